@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { ReceiverChange, SpectrumRequest } from './radio.ts';
+
+export const paletteNames = [
+  'turbo',
+  'viridis',
+  'plasma',
+  'inferno',
+  'magma',
+  'classic',
+  'classic-green',
+  'greyscale',
+  'websdr',
+  'gqrx',
+  'cubehelix',
+  'cividis',
+] as const;
+
+/** How the Receive page shows spectrum and waterfall. */
+export const ViewSettings = z.object({
+  spectrum: SpectrumRequest,
+  palette: z.enum(paletteNames),
+  /** dBFS at the dark and the bright end of the palette. */
+  minDb: z.number().min(-200).max(20),
+  maxDb: z.number().min(-200).max(20),
+  timeAxis: z.enum(['utc', 'local', 'offset']),
+  /** Share of the height given to the spectrum plot, 0 to 1. */
+  spectrumShare: z.number().min(0.1).max(0.8),
+  /** True: the plain wheel zooms and Ctrl+wheel tunes. */
+  wheelZooms: z.boolean(),
+  invertWheel: z.boolean(),
+});
+export type ViewSettings = z.infer<typeof ViewSettings>;
+
+export const Settings = z.object({
+  theme: z.enum(['dark', 'light', 'auto']),
+  /** Name of a recording; {utc} {local} {freq} {rate} {radio} are filled in. */
+  nameTemplate: z
+    .string()
+    .min(1)
+    .max(120)
+    .regex(/^[^/\\:*?"<>|]+$/, 'no / \\ : * ? " < > |'),
+  /** Recording stops cleanly while this much of the disk is still free. */
+  reserveBytes: z.number().int().min(0).max(1e15),
+  author: z.string().max(200),
+  view: ViewSettings,
+  /** Settings by radio, re-applied when it is opened. */
+  radios: z.record(z.string().max(1024), ReceiverChange),
+  /** rtl_tcp servers the user added, and the radio used last. */
+  rtltcp: z.array(z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) })).max(64),
+  lastRadioId: z.string().max(1024).optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const SettingsChange = Settings.partial();
+
+export const defaultSettings: Settings = {
+  theme: 'dark',
+  nameTemplate: 'wavekeep-{utc}-{freq}',
+  reserveBytes: 1_000_000_000,
+  author: '',
+  view: {
+    spectrum: {
+      fftSize: 8192,
+      window: 'blackman-harris',
+      detector: 'peak',
+      rowsPerSecond: 30,
+      overlap: 0.5,
+      floorDb: -140,
+    },
+    palette: 'turbo',
+    minDb: -110,
+    maxDb: -20,
+    timeAxis: 'utc',
+    spectrumShare: 0.35,
+    wheelZooms: false,
+    invertWheel: false,
+  },
+  radios: {},
+  rtltcp: [],
+};

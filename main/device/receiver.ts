@@ -1,0 +1,67 @@
+/** The one interface every radio implements: USB, network, file and simulated alike. */
+import type { ControlValue, Datatype, RadioInfo, ReceiverInfo } from '../../contract/radio.ts';
+import type { Fault } from '../../contract/fault.ts';
+
+/**
+ * Where a started receiver puts its samples. Implemented by the acquire thread over the ring.
+ * Calls come in stream order: a `lost` stands between the blocks it separates.
+ */
+export interface SampleSink {
+  /**
+   * Whole complex samples in the receiver's datatype. The bytes are copied before `write` returns; the
+   * caller may reuse its buffer at once. A source that can wait (a file read as fast as possible) awaits the
+   * returned promise while it is not undefined; a live radio ignores it, and what a slow reader misses is
+   * counted there.
+   */
+  write(samples: Uint8Array): Promise<void> | undefined;
+  /** Samples known to be missing before the next block, from the radio's own counters or the clock. */
+  lost(sampleCount: number): void;
+  /** Radios that count clipping themselves; otherwise the acquire thread counts full-scale values. */
+  clipped(sampleCount: number): void;
+  /** The radio is gone or silent. The receiver keeps looking for it and says `returned`. */
+  disconnected(fault: Fault): void;
+  /** Back, with every setting re-applied; the gap is reported by `lost` as far as it is known. */
+  returned(): void;
+  /** The source ended (a file played once) or gave up for good. */
+  ended(fault?: Fault): void;
+  /** A seek of a file: the next block starts at this sample of the file. */
+  position(sample: number): void;
+}
+
+/**
+ * A radio that was opened by `open()`. All calls come from one thread and are serialised: a retune never
+ * races another command. Every setter returns what was really set.
+ */
+export interface Receiver {
+  readonly info: ReceiverInfo;
+  /** Hz. Throws Fault 'invalid' outside `info.tuningHz`. */
+  tune(centreHz: number): Promise<number>;
+  /** Samples per second. Only while stopped unless the radio can do it running (`start` again otherwise). */
+  setSampleRate(sampleRateHz: number): Promise<number>;
+  setGainMode(mode: 'auto' | 'manual'): Promise<'auto' | 'manual'>;
+  /** `stage` is a name of `info.gains`; the nearest gain of its table is taken. */
+  setGain(stage: string, gainDb: number): Promise<number>;
+  /** `name` is one of `info.controls`. */
+  setControl(name: string, value: ControlValue): Promise<ControlValue>;
+  /** Samples flow into the sink until `stop`. */
+  start(sink: SampleSink): Promise<void>;
+  /** After it settles the sink is not called again. */
+  stop(): Promise<void>;
+  /** Stops if needed and gives the device back. Safe to call twice. */
+  close(): Promise<void>;
+  /** Replayed files only. */
+  seek?(sample: number): Promise<number>;
+  pause?(paused: boolean): Promise<boolean>;
+}
+
+/** A kind of radio: finds its devices and opens them. */
+export interface Driver {
+  /** The part of a radio's name before the first colon. */
+  readonly name: string;
+  /** Lists devices without opening what is busy. */
+  list(): Promise<RadioInfo[]>;
+  /** Throws Fault not-found, busy, permission, unsupported, device-lost, timeout or invalid. */
+  open(id: string): Promise<Receiver>;
+}
+
+export type { ControlValue, Datatype, RadioInfo, ReceiverInfo };
