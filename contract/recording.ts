@@ -33,7 +33,11 @@ export type RecordingInfo = z.infer<typeof RecordingInfo>;
 export const RecordingStart = z.object({
   radioId: RadioId,
   /** Stops by itself after this many seconds of samples. */
-  seconds: z.number().positive().max(86_400 * 31).optional(),
+  seconds: z
+    .number()
+    .positive()
+    .max(86_400 * 31)
+    .optional(),
   /** A grant of the shell or the command line for a place outside the recording folder. */
   out: z.string().max(64).optional(),
   description: z.string().max(2000).optional(),

@@ -83,8 +83,7 @@ export function writeRowHead(view: DataView, row: number, head: RowHead): void {
 
 /** Offset of level `level` of row `row` in a batch. */
 export function levelOffset(shape: BatchShape, row: number, level: number): number {
-  let offset =
-    batchHeadBytes + shape.rows * rowHeadBytes + row * rowBytes(shape.width, shape.levels);
+  let offset = batchHeadBytes + shape.rows * rowHeadBytes + row * rowBytes(shape.width, shape.levels);
   for (let l = 0; l < level; l++) offset += shape.width >> l;
   return offset;
 }

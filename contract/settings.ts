@@ -47,7 +47,9 @@ export const Settings = z.object({
   /** Settings by radio, re-applied when it is opened. */
   radios: z.record(z.string().max(1024), ReceiverChange),
   /** rtl_tcp servers the user added, and the radio used last. */
-  rtltcp: z.array(z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) })).max(64),
+  rtltcp: z
+    .array(z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) }))
+    .max(64),
   lastRadioId: z.string().max(1024).optional(),
 });
 export type Settings = z.infer<typeof Settings>;

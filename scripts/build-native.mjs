@@ -1,1 +1,1 @@
-console.log('native build: later')
+console.log('native build: later');
