@@ -1,5 +1,11 @@
 /** The one interface every radio implements: USB, network, file and simulated alike. */
-import type { ControlValue, Datatype, RadioInfo, ReceiverInfo } from '../../contract/radio.ts';
+import type {
+  ControlValue,
+  Datatype,
+  RadioInfo,
+  ReceiverInfo,
+  ReceiverSettings,
+} from '../../contract/radio.ts';
 import type { Fault } from '../../contract/fault.ts';
 
 /**
@@ -34,6 +40,8 @@ export interface SampleSink {
  */
 export interface Receiver {
   readonly info: ReceiverInfo;
+  /** Every setting as it really stands; after opening the device's sensible defaults (a file: its own centre and rate). */
+  readonly settings: ReceiverSettings;
   /** Hz. Throws Fault 'invalid' outside `info.tuningHz`. */
   tune(centreHz: number): Promise<number>;
   /** Samples per second. Only while stopped unless the radio can do it running (`start` again otherwise). */
@@ -64,4 +72,4 @@ export interface Driver {
   open(id: string): Promise<Receiver>;
 }
 
-export type { ControlValue, Datatype, RadioInfo, ReceiverInfo };
+export type { ControlValue, Datatype, RadioInfo, ReceiverInfo, ReceiverSettings };
