@@ -1,0 +1,249 @@
+/**
+ * One radio as the engine sees it: its acquire thread, its spectrum thread and the stream between them.
+ * Threads start with the first `start` and end with `close`; a session without them costs nothing.
+ */
+import type { ByteSink, Stop, ValueSink } from '../../contract/bridge.ts';
+import { Fault } from '../../contract/fault.ts';
+import type {
+  RadioEvent,
+  ReceiverChange,
+  ReceiverSettings,
+  ReceiverState,
+  SpectrumRequest,
+} from '../../contract/radio.ts';
+import type { AcquireCommands, AcquireNotice, StreamFacts } from './acquire.ts';
+import { startThread, type Thread } from './thread.ts';
+import type { ViewCommands, ViewNotice } from './view.ts';
+
+export interface Session {
+  readonly state: ReceiverState;
+  /** The running stream, for recorders; undefined while stopped. */
+  readonly stream: StreamFacts | undefined;
+  start(change?: ReceiverChange): Promise<ReceiverState>;
+  stop(): Promise<ReceiverState>;
+  set(change: ReceiverChange): Promise<ReceiverState>;
+  seek(sample: number): Promise<ReceiverState>;
+  pause(paused: boolean): Promise<ReceiverState>;
+  /** Shown beside the state while a recording of this radio runs. */
+  setRecording(recordingId: string | undefined): void;
+  watch(sink: ValueSink<ReceiverState>): Stop;
+  events(sink: ValueSink<RadioEvent>): Stop;
+  rows(request: SpectrumRequest, sink: ByteSink): Stop;
+  /** Called when the stream begins, changes or ends. */
+  onStream(listener: (stream: StreamFacts | undefined) => void): Stop;
+  close(): Promise<void>;
+}
+
+/**
+ * @param id the name shown to the outside. @param source what the driver opens, for files the real path.
+ */
+export function makeSession(id: string, source: string): Session {
+  let acquire: Thread<AcquireCommands, AcquireNotice> | undefined;
+  let view: Thread<ViewCommands, ViewNotice> | undefined;
+  let stream: StreamFacts | undefined;
+  let recordingId: string | undefined;
+  let inner: Omit<ReceiverState, 'id' | 'recordingId'> = {
+    phase: 'closed',
+    samples: 0,
+    lostSamples: 0,
+    gaps: 0,
+    clippedSamples: 0,
+    clipping: false,
+    measuredRateHz: 0,
+  };
+  const watchers = new Set<ValueSink<ReceiverState>>();
+  const listeners = new Set<ValueSink<RadioEvent>>();
+  const streamListeners = new Set<(stream: StreamFacts | undefined) => void>();
+  const subscriptions = new Map<number, { sink: ByteSink; granted: number }>();
+  let nextSubscription = 1;
+
+  const now = (): ReceiverState => ({ ...inner, id, ...(recordingId === undefined ? {} : { recordingId }) });
+  const say = (): void => {
+    const state = now();
+    for (const watcher of watchers) watcher.send(state);
+  };
+
+  const take = (notice: AcquireNotice): void => {
+    switch (notice.kind) {
+      case 'state':
+        // What the radio is and how it stood is still known after it was given back.
+        inner = {
+          ...(inner.info ? { info: inner.info } : {}),
+          ...(inner.settings ? { settings: inner.settings } : {}),
+          ...notice.state,
+        };
+        say();
+        return;
+      case 'event':
+        for (const listener of listeners) listener.send(notice.event);
+        return;
+      case 'stream':
+        stream = notice.stream;
+        if (view) view.tell('stream', { stream });
+        for (const listener of streamListeners) listener(stream);
+    }
+  };
+
+  /** Grants the thread as many batches as the consumer has credits for. */
+  const grant = (subscription: number): void => {
+    const entry = subscriptions.get(subscription);
+    if (!entry || !view) return;
+    const credits = entry.sink.credits - entry.granted;
+    if (credits <= 0) return;
+    entry.granted += credits;
+    view.tell('credit', { subscription, credits });
+  };
+
+  const viewThread = (): Thread<ViewCommands, ViewNotice> => {
+    if (view) return view;
+    const thread = startThread<ViewCommands, ViewNotice>('spectrum');
+    thread.onNotice(({ subscription, batch }) => {
+      const entry = subscriptions.get(subscription);
+      if (!entry) return;
+      entry.granted--;
+      entry.sink.send(batch);
+      grant(subscription);
+    });
+    thread.onCrash((fault) => {
+      view = undefined;
+      for (const { sink } of subscriptions.values()) sink.end(fault);
+      subscriptions.clear();
+    });
+    if (stream) thread.tell('stream', { stream });
+    view = thread;
+    return thread;
+  };
+
+  const acquireThread = async (): Promise<Thread<AcquireCommands, AcquireNotice>> => {
+    if (acquire) return acquire;
+    const thread = startThread<AcquireCommands, AcquireNotice>('acquire');
+    acquire = thread;
+    thread.onNotice(take);
+    thread.onCrash((fault) => {
+      acquire = undefined;
+      take({ kind: 'stream', stream: undefined });
+      inner = { ...inner, phase: 'failed', fault: fault.toJSON() };
+      say();
+    });
+    try {
+      await thread.ask('open', { id: source });
+    } catch (error) {
+      acquire = undefined;
+      await thread.stop();
+      throw error;
+    }
+    return thread;
+  };
+
+  /** Changes made while the radio is stopped: applied at the next start. */
+  let waiting: ReceiverChange = {};
+
+  const running = (): Thread<AcquireCommands, AcquireNotice> => {
+    if (!acquire)
+      throw new Fault('invalid', 'The radio is not started.', {
+        hint: 'Start it, then change its settings.',
+      });
+    return acquire;
+  };
+
+  const release = async (): Promise<void> => {
+    const thread = acquire;
+    acquire = undefined;
+    if (!thread) return;
+    await thread.ask('close', {}).catch(() => undefined);
+    await thread.stop();
+  };
+
+  return {
+    get state() {
+      return now();
+    },
+    get stream() {
+      return stream;
+    },
+    async start(change) {
+      const thread = await acquireThread();
+      await thread.ask('start', { change: mergeChange(waiting, change ?? {}) });
+      waiting = {};
+      return now();
+    },
+    async stop() {
+      if (acquire) await acquire.ask('stop', {});
+      // The device is given back so that other programs can have it.
+      await release();
+      return now();
+    },
+    async set(change) {
+      if (acquire) await acquire.ask('set', { change });
+      else {
+        waiting = mergeChange(waiting, change);
+        if (inner.settings) inner = { ...inner, settings: applyChange(inner.settings, change) };
+        say();
+      }
+      return now();
+    },
+    async seek(sample) {
+      await running().ask('seek', { sample });
+      return now();
+    },
+    async pause(paused) {
+      await running().ask('pause', { paused });
+      return now();
+    },
+    setRecording(next) {
+      recordingId = next;
+      say();
+    },
+    watch(sink) {
+      watchers.add(sink);
+      sink.send(now());
+      return () => void watchers.delete(sink);
+    },
+    events(sink) {
+      listeners.add(sink);
+      return () => void listeners.delete(sink);
+    },
+    rows(request, sink) {
+      const thread = viewThread();
+      const subscription = nextSubscription++;
+      subscriptions.set(subscription, { sink, granted: 0 });
+      thread.tell('subscribe', { subscription, request });
+      sink.onCredit(() => grant(subscription));
+      grant(subscription);
+      return () => {
+        if (subscriptions.delete(subscription)) view?.tell('unsubscribe', { subscription });
+      };
+    },
+    onStream(listener) {
+      streamListeners.add(listener);
+      return () => void streamListeners.delete(listener);
+    },
+    async close() {
+      for (const { sink } of subscriptions.values()) sink.end();
+      subscriptions.clear();
+      await release();
+      const thread = view;
+      view = undefined;
+      await thread?.stop();
+    },
+  };
+}
+
+export function mergeChange(first: ReceiverChange, then: ReceiverChange): ReceiverChange {
+  return {
+    ...first,
+    ...then,
+    ...(first.gainsDb || then.gainsDb ? { gainsDb: { ...first.gainsDb, ...then.gainsDb } } : {}),
+    ...(first.controls || then.controls ? { controls: { ...first.controls, ...then.controls } } : {}),
+  };
+}
+
+function applyChange(settings: ReceiverSettings, change: ReceiverChange): ReceiverSettings {
+  return {
+    centreHz: change.centreHz ?? settings.centreHz,
+    sampleRateHz: change.sampleRateHz ?? settings.sampleRateHz,
+    gainMode: change.gainMode ?? settings.gainMode,
+    gainsDb: { ...settings.gainsDb, ...change.gainsDb },
+    controls: { ...settings.controls, ...change.controls },
+  };
+}

@@ -1,0 +1,48 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, it, vi } from 'vitest';
+import { checkHealth, probeLimitMs, watchVitals } from './index.ts';
+
+describe('health', () => {
+  it('is as bad as its worst part', async () => {
+    const good = { name: 'a', check: () => ({ status: 'ok' as const, detail: 'fine', metrics: { x: 1 } }) };
+    const poor = { name: 'b', check: () => ({ status: 'degraded' as const, detail: 'slow', metrics: {} }) };
+    expect((await checkHealth([good])).status).toBe('ok');
+    expect((await checkHealth([good, poor])).status).toBe('degraded');
+  });
+
+  it('a probe that throws has failed, with its reason', async () => {
+    const bad = {
+      name: 'disk',
+      check: () => {
+        throw new Error('read-only file system');
+      },
+    };
+    const report = await checkHealth([bad]);
+    expect(report).toMatchObject({ status: 'failed', components: [{ detail: 'read-only file system' }] });
+  });
+
+  it('a probe that never answers has failed: frozen is not healthy', async () => {
+    vi.useFakeTimers();
+    const report = checkHealth([{ name: 'frozen', check: () => new Promise(() => undefined) }]);
+    await vi.advanceTimersByTimeAsync(probeLimitMs + 1);
+    vi.useRealTimers();
+    expect((await report).components[0]).toMatchObject({
+      status: 'failed',
+      detail: expect.stringMatching(/frozen/) as string,
+    });
+  });
+
+  it('vitals measure this machine and stop when nobody looks', () => {
+    const seen: number[] = [];
+    const stop = watchVitals(() => tmpdir(), {
+      send: (vitals) => {
+        seen.push(vitals.diskFreeBytes);
+        expect(vitals.diskTotalBytes).toBeGreaterThanOrEqual(vitals.diskFreeBytes);
+        expect(vitals.memoryBytes).toBeGreaterThan(1e6);
+      },
+      end: () => undefined,
+    });
+    stop();
+    expect(seen.length).toBe(1);
+  });
+});

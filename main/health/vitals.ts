@@ -1,0 +1,40 @@
+/** Processor use, memory, disk and event-loop lag, once a second while somebody looks; nothing otherwise. */
+import { statfsSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Stop, ValueSink } from '../../contract/bridge.ts';
+import type { Vitals } from '../../contract/health.ts';
+
+const everyMs = 1000;
+
+/** @param folder its disk is the one whose space is told: the recording folder. */
+export function watchVitals(folder: () => string, sink: ValueSink<Vitals>): Stop {
+  const lag = monitorEventLoopDelay({ resolution: 20 });
+  lag.enable();
+  let cpu = process.cpuUsage();
+  let atMs = performance.now();
+
+  const measure = (): void => {
+    const now = performance.now();
+    const used = process.cpuUsage(cpu);
+    const cpuCores = now > atMs ? (used.user + used.system) / 1000 / (now - atMs) : 0;
+    cpu = process.cpuUsage();
+    atMs = now;
+    const disk = statfsSync(folder());
+    sink.send({
+      cpuCores,
+      memoryBytes: process.memoryUsage.rss(),
+      diskFreeBytes: disk.bavail * disk.bsize,
+      diskTotalBytes: disk.blocks * disk.bsize,
+      // The sampling itself waits 20 ms; what is over that is lag.
+      eventLoopLagMs: Math.max(0, lag.max / 1e6 - 20),
+    });
+    lag.reset();
+  };
+
+  measure();
+  const timer = setInterval(measure, everyMs);
+  return () => {
+    clearInterval(timer);
+    lag.disable();
+  };
+}
