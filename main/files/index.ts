@@ -1,0 +1,106 @@
+/**
+ * Grants: places on disk the page may use without knowing or forging their paths. A dialog, the command line or
+ * the server's file browser hands one out; everything else only ever sees the opaque id.
+ */
+import { randomBytes } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { z } from 'zod';
+import type { BrowseResult, Grant } from '../../contract/app.ts';
+import { Fault } from '../../contract/fault.ts';
+
+export interface Files {
+  /** Trusted callers only: the shell's dialogs and the command line. */
+  grant(path: string): Grant;
+  /** Throws Fault 'permission' for an id that was never granted. */
+  resolve(grant: string): string;
+  /** Lists a granted folder, or the roots. Only folders and files that may be recordings are shown. */
+  browse(folder: string | undefined): Promise<z.input<typeof BrowseResult>>;
+}
+
+/** Extensions of recordings and raw IQ files; others are hidden from the browser. */
+const recordingFile =
+  /\.(sigmf-meta|sigmf|cu8|cs8|cs16|cf32|c16|cfile|wav|iq|raw|data|s8|u8|complex|complex16u|complex16s)$/i;
+
+/** More grants than a person gives in a session: the oldest are forgotten. */
+const mostGrants = 20_000;
+const mostEntries = 5000;
+
+/** @param roots folders the server's file browser may show, with everything below them. */
+export function makeFiles(roots: () => readonly string[]): Files {
+  const byId = new Map<string, string>();
+  const byPath = new Map<string, string>();
+
+  const grant = (path: string): Grant => {
+    const whole = resolve(path);
+    let id = byPath.get(whole);
+    if (id === undefined) {
+      id = randomBytes(16).toString('hex');
+      byPath.set(whole, id);
+      byId.set(id, whole);
+      if (byId.size > mostGrants) {
+        const oldest = byId.entries().next().value;
+        if (oldest) {
+          byId.delete(oldest[0]);
+          byPath.delete(oldest[1]);
+        }
+      }
+    }
+    return { grant: id, name: basename(whole) };
+  };
+
+  const resolveGrant = (id: string): string => {
+    const path = byId.get(id);
+    if (path === undefined)
+      throw new Fault('permission', 'This file was not chosen in a dialog of this session.', {
+        hint: 'Choose the file again.',
+      });
+    return path;
+  };
+
+  /** The root a folder lies under, links resolved: a link must not lead out of what was allowed. */
+  const rootOf = (folder: string): string => {
+    const real = realpathSync(folder);
+    for (const root of roots()) {
+      const realRoot = realpathSync(root);
+      if (real === realRoot || real.startsWith(realRoot + sep)) return realRoot;
+    }
+    throw new Fault('permission', 'This folder is outside the folders the server was allowed to show.', {
+      hint: 'Start the server with --files FOLDER to allow another one.',
+    });
+  };
+
+  return {
+    grant,
+    resolve: resolveGrant,
+    async browse(folderGrant) {
+      const shown = roots().filter((root) => statSync(root, { throwIfNoEntry: false })?.isDirectory());
+      const only = shown.length === 1 ? shown[0] : undefined;
+      const folder = folderGrant === undefined ? only : resolveGrant(folderGrant);
+      if (folder === undefined)
+        return {
+          path: [],
+          entries: shown.map((root) => ({ ...grant(root), kind: 'folder' as const, bytes: 0 })),
+        };
+      const root = rootOf(folder);
+      const real = realpathSync(folder);
+      const entries: z.input<typeof BrowseResult>['entries'] = [];
+      const names = await readdir(real, { withFileTypes: true });
+      for (const item of names.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {
+        if (item.name.startsWith('.') || entries.length >= mostEntries) continue;
+        const path = join(real, item.name);
+        if (item.isDirectory()) entries.push({ ...grant(path), kind: 'folder', bytes: 0 });
+        else if (item.isFile() && recordingFile.test(item.name))
+          entries.push({ ...grant(path), kind: 'recording', bytes: (await stat(path)).size });
+      }
+      const below = relative(root, real);
+      const parent = real === root ? undefined : grant(dirname(real)).grant;
+      return {
+        path: [basename(root), ...(below === '' ? [] : below.split(sep))],
+        ...(parent === undefined ? {} : { parent }),
+        entries,
+      };
+    },
+  };
+}
