@@ -1,0 +1,174 @@
+/**
+ * The desktop frame: one instance, one window, one engine. Recordings go on in the engine whatever happens to the
+ * page, and quitting waits for them. The only room that imports electron.
+ */
+import { join } from 'node:path';
+import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron';
+import type { Grant, PickRequest } from '../../contract/app.ts';
+import { Fault } from '../../contract/fault.ts';
+import { contract, type EngineServer } from '../../contract/index.ts';
+import { electronPort } from '../../contract/port.ts';
+import { serve } from '../../contract/serve.ts';
+import type { z } from 'zod';
+import { reloadAfterCrash } from './crash.ts';
+import { withinLimit } from './deadline.ts';
+import { flavourOf, titleOf, type Flavour } from './flavour.ts';
+import { installMenu } from './menu.ts';
+import { parseOptions } from './options.ts';
+import { guardSession } from './permission.ts';
+import { pickPath } from './pick.ts';
+import { handPorts } from './ports.ts';
+import { answerScheme, declareScheme } from './protocol.ts';
+import { openWindow } from './window.ts';
+
+/** Recordings are hashed while they are written, so closing takes moments; a disk that hangs must not hold the exit. */
+const closeLimitMs = 10_000;
+
+/** What the shell needs of the engine. */
+export interface ShellEngine {
+  readonly server: EngineServer;
+  /** Makes a path of a dialog usable by the page without telling it. */
+  grant(path: string): Grant;
+  /** Finishes recordings and gives radios back. */
+  close(): Promise<void>;
+}
+
+/** What the engine needs of the shell. */
+export interface ShellHost {
+  host: 'electron';
+  flavour: Flavour;
+  dataFolder?: string;
+  pick(request: z.output<typeof PickRequest>): Promise<Grant | null>;
+}
+
+export interface ShellSetup {
+  /** The Electron version this build is made for. */
+  pinnedElectron: string;
+  startEngine(host: ShellHost): Promise<ShellEngine>;
+}
+
+/** Runs the application until it quits. Call it before Electron is ready. */
+export function runShell(setup: ShellSetup): void {
+  app.setName('Wavekeep');
+  const options = parseOptions(process.argv, process.env);
+  // Each profile is an instance of its own, with its own lock.
+  if (options.dataFolder !== undefined) app.setPath('userData', join(options.dataFolder, 'window'));
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write(
+      'Wavekeep is running already with this profile: its window was brought to the front.\n',
+    );
+    app.exit(0);
+    return;
+  }
+  declareScheme();
+  // Our page is the only one there is; without a graphics card its waterfall still draws.
+  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+
+  const flavour = flavourOf(process.versions.electron, setup.pinnedElectron, app.isPackaged);
+  let window: BrowserWindow | undefined;
+  let engine: ShellEngine | undefined;
+  let closing: Promise<void> | undefined;
+
+  const close = (exitCode: number, why?: { title: string; text: string }): Promise<void> =>
+    (closing ??= (async () => {
+      if (engine && !(await withinLimit(engine.close().catch(report), closeLimitMs)))
+        process.stderr.write(
+          'Closing took too long and was cut off; the next start repairs what was open.\n',
+        );
+      // The dialog waits for a hand, so it comes after everything is safe.
+      if (why && app.isReady()) dialog.showErrorBox(why.title, why.text);
+      app.exit(exitCode);
+    })());
+  const fail = (error: unknown, title: string): void => {
+    report(error);
+    void close(1, { title, text: sentence(error) });
+  };
+
+  process.on('uncaughtException', (error) => fail(error, 'Wavekeep has to stop'));
+  process.on('unhandledRejection', (error) => fail(error, 'Wavekeep has to stop'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void close(0));
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.show();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void close(0);
+  });
+
+  // The engine starts while Electron and the page do.
+  const starting = setup.startEngine({
+    host: 'electron',
+    flavour,
+    ...options,
+    async pick(request) {
+      const path = await pickPath(request.what, window);
+      return path === undefined || engine === undefined ? null : engine.grant(path);
+    },
+  });
+  starting.catch((error: unknown) => fail(error, 'Wavekeep could not start'));
+
+  void (async () => {
+    await app.whenReady();
+    guardSession(session.defaultSession);
+    answerScheme(session.defaultSession, join(import.meta.dirname, '..', 'renderer'));
+    installMenu({ version: app.getVersion(), flavour, window: () => window });
+    window = openWindow({
+      stateFolder: app.getPath('userData'),
+      preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+      icon: join(import.meta.dirname, '..', '..', 'resources', 'icons', '256.png'),
+      title: titleOf(flavour),
+    });
+    window.on('closed', () => (window = undefined));
+    reloadAfterCrash(window.webContents, (why) => fail(new Fault('internal', why), 'Wavekeep has to stop'));
+    handPorts(window.webContents, (port) => attach(starting, port));
+    engine = await starting;
+    followTheme(engine);
+  })();
+}
+
+type RawPort = Parameters<typeof electronPort>[0];
+
+/** Answers the contract on a port as soon as the engine runs; messages wait in the port until then. */
+function attach(starting: Promise<ShellEngine>, raw: RawPort): () => void {
+  let ended = false;
+  const port = electronPort(raw);
+  void starting.then(
+    (engine) => {
+      if (ended) return;
+      const served = serve(contract, engine.server, port, {
+        onInternal: (error, reference) => report(error, reference),
+      });
+      port.onClose(() => served.close());
+    },
+    () => port.close(),
+  );
+  return () => {
+    ended = true;
+    port.close();
+  };
+}
+
+/** The system's own parts of the window follow the theme of the settings. */
+function followTheme(engine: ShellEngine): void {
+  engine.server.settings.current(
+    {},
+    {
+      send: ({ theme }) => (nativeTheme.themeSource = theme === 'auto' ? 'system' : theme),
+      end: (fault) => fault && report(fault),
+    },
+  );
+}
+
+function report(error: unknown, reference?: string): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${reference === undefined ? '' : `[${reference}] `}${text}\n`);
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof Fault)
+    return [error.message, error.hint].filter((part) => part !== undefined).join('\n\n');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,43 @@
+/** The system's file dialogs. The page asks what kind of thing it wants; paths stay on this side. */
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import type { z } from 'zod';
+import type { PickRequest } from '../../contract/app.ts';
+
+type What = z.infer<typeof PickRequest>['what'];
+
+const dialogs: Readonly<Record<What, OpenDialogOptions>> = {
+  recording: {
+    title: 'Open a recording',
+    properties: ['openFile'],
+    filters: [
+      {
+        name: 'Recordings',
+        extensions: [
+          'sigmf-meta',
+          'sigmf-data',
+          'sigmf',
+          'wav',
+          'cu8',
+          'cs8',
+          'cs16',
+          'cf32',
+          'iq',
+          'raw',
+          'bin',
+        ],
+      },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  },
+  'recording-folder': {
+    title: 'Choose the folder for recordings',
+    properties: ['openDirectory', 'createDirectory'],
+  },
+};
+
+/** The path the user chose; undefined when they cancelled. */
+export async function pickPath(what: What, window: BrowserWindow | undefined): Promise<string | undefined> {
+  const options = dialogs[what];
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return answer.canceled ? undefined : answer.filePaths[0];
+}
