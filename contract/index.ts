@@ -14,6 +14,14 @@ import {
 } from './radio.ts';
 import { RecordingInfo, RecordingStart } from './recording.ts';
 import { Settings, SettingsChange } from './settings.ts';
+import {
+  BenchRequest,
+  BenchResult,
+  SceneTruth,
+  SpectrogramRequest,
+  SpectrogramResult,
+  ValidateResult,
+} from './tool.ts';
 
 const nothing = z.object({}).strict();
 const oneRadio = z.object({ id: RadioId }).strict();
@@ -76,6 +84,14 @@ export const contract = {
     change: call(SettingsChange.strict(), Settings),
     /** Makes a granted folder the recording folder. */
     setRecordingFolder: call(z.object({ grant: z.string().max(64) }).strict(), AppInfo),
+  },
+  /** Work on files and scenes for the command line and scripts. Places are grants. */
+  tool: {
+    validate: call(z.object({ grants: z.array(z.string().max(64)).max(10_000) }).strict(), ValidateResult),
+    spectrogram: call(SpectrogramRequest, SpectrogramResult),
+    /** The known truth of a simulated scene. Nothing that detects or measures may read it. */
+    scene: call(oneRadio, SceneTruth),
+    bench: call(BenchRequest, BenchResult),
   },
   health: {
     check: call(nothing, HealthReport),

@@ -43,6 +43,8 @@ export const Settings = z.object({
   /** Recording stops cleanly while this much of the disk is still free. */
   reserveBytes: z.number().int().min(0).max(1e15),
   author: z.string().max(200),
+  /** Absolute; absent: the folder `recordings` of the profile. Set through `setRecordingFolder` only. */
+  recordingFolder: z.string().max(4096).optional(),
   view: ViewSettings,
   /** Settings by radio, re-applied when it is opened. */
   radios: z.record(z.string().max(1024), ReceiverChange),
@@ -54,7 +56,8 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
-export const SettingsChange = Settings.partial();
+/** What the page may change directly: never a path. */
+export const SettingsChange = Settings.omit({ recordingFolder: true }).partial();
 
 export const defaultSettings: Settings = {
   theme: 'dark',

@@ -1,0 +1,194 @@
+/** The radios room of the contract: the list, one session per radio, and which names the page may open. */
+import { basename } from 'node:path';
+import type { EngineServer } from '../../contract/index.ts';
+import type { Stop, ValueSink } from '../../contract/bridge.ts';
+import { Fault } from '../../contract/fault.ts';
+import type { RadioInfo, ReceiverChange } from '../../contract/radio.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Driver } from '../device/index.ts';
+import { makeSession, mergeChange, type Session } from './session.ts';
+
+export interface RadiosOptions {
+  drivers: readonly Driver[];
+  settings: { readonly current: Settings; change(change: Partial<Settings>): Settings };
+  /** Path of a granted file. */
+  resolveGrant(grant: string): string;
+  /** Path of the metadata of a recording in the list. */
+  resolveRecording(recordingId: string): string;
+}
+
+export interface Radios {
+  readonly server: EngineServer['radio'];
+  /** Throws Fault 'not-found' for a radio that is not in the list. */
+  session(id: string): Session;
+  /** Trusted callers only (command line): any name a driver knows, `file:PATH` included. Returns the public name. */
+  adopt(source: string): string;
+  list(): readonly RadioInfo[];
+  refresh(): Promise<void>;
+  /** Radios with threads at work, for the health page. */
+  active(): readonly Session[];
+  close(): Promise<void>;
+}
+
+/** What any RTL tuner may reach; an rtl_tcp server says which tuner it has only once it is opened. */
+const anyTunerHz = { min: 0, max: 2_200_000_000 };
+const rtlRatesHz = { min: 225_001, max: 3_200_000 };
+
+export function makeRadios(options: RadiosOptions): Radios {
+  const { drivers, settings } = options;
+  const sessions = new Map<string, Session>();
+  /** Radios the user added in this session, with the name their driver opens. */
+  const added = new Map<string, { info: RadioInfo; source: string }>();
+  let found: RadioInfo[] = [];
+  const watchers = new Set<ValueSink<RadioInfo[]>>();
+
+  const list = (): RadioInfo[] => [
+    ...found,
+    ...settings.current.rtltcp.map(rtltcpInfo),
+    ...[...added.values()].map(({ info }) => info),
+  ];
+  const say = (): void => {
+    const now = list();
+    for (const watcher of watchers) watcher.send(now);
+  };
+
+  const sourceOf = (id: string): string => {
+    const own = added.get(id);
+    if (own) return own.source;
+    // Simulated scenes take parameters in their name and touch nothing outside.
+    if (id.startsWith('sim:') || list().some((radio) => radio.id === id)) return id;
+    throw new Fault('not-found', `There is no radio ${id} in the list.`, {
+      hint: 'Plug it in, or add the rtl_tcp server or file first.',
+    });
+  };
+
+  const session = (id: string): Session => {
+    const known = sessions.get(id);
+    if (known) return known;
+    const made = makeSession(id, sourceOf(id));
+    sessions.set(id, made);
+    return made;
+  };
+
+  const remember = (id: string, change: ReceiverChange): void => {
+    // A file's centre and rate are its own; an added radio's name does not live longer than this run.
+    if (added.has(id)) return;
+    const { radios } = settings.current;
+    settings.change({ radios: { ...radios, [id]: mergeChange(radios[id] ?? {}, change) } });
+  };
+
+  const addFile = (path: string, facts: Record<string, string | number | undefined>): string => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(facts))
+      if (value !== undefined) query.set(name, String(value));
+    const tail = query.toString();
+    return adopt(`file:${path}${tail === '' ? '' : `?${tail}`}`);
+  };
+
+  const adopt = (source: string): string => {
+    if (!source.startsWith('file:')) return source;
+    for (const [id, entry] of added) if (entry.source === source) return id;
+    const name = basename(source.slice(5).replace(/\?[^?]*$/, ''));
+    let id = `file:${name}`;
+    for (let copy = 2; added.has(id); copy++) id = `file:${name}#${String(copy)}`;
+    added.set(id, { info: fileInfo(id, name), source });
+    say();
+    return id;
+  };
+
+  const refresh = async (): Promise<void> => {
+    const lists = await Promise.all(drivers.map((driver) => driver.list()));
+    found = lists.flat();
+    say();
+  };
+
+  return {
+    session,
+    adopt,
+    list,
+    refresh,
+    active: () => [...sessions.values()].filter((s) => s.state.phase !== 'closed'),
+    server: {
+      list(_input, sink): Stop {
+        watchers.add(sink);
+        sink.send(list());
+        return () => void watchers.delete(sink);
+      },
+      async refresh() {
+        await refresh();
+        return {};
+      },
+      addRtltcp({ host, port }) {
+        const { rtltcp } = settings.current;
+        if (!rtltcp.some((known) => known.host === host && known.port === port))
+          settings.change({ rtltcp: [...rtltcp, { host, port }] });
+        say();
+        return { id: rtltcpInfo({ host, port }).id };
+      },
+      addFile: ({ grant, datatype, sampleRateHz, centreHz }) => ({
+        id: addFile(options.resolveGrant(grant), { datatype, rate: sampleRateHz, freq: centreHz }),
+      }),
+      addRecording: ({ recordingId }) => ({ id: addFile(options.resolveRecording(recordingId), {}) }),
+      async remove({ id }) {
+        await sessions.get(id)?.close();
+        sessions.delete(id);
+        added.delete(id);
+        const { rtltcp } = settings.current;
+        const kept = rtltcp.filter((server) => rtltcpInfo(server).id !== id);
+        if (kept.length !== rtltcp.length) settings.change({ rtltcp: kept });
+        say();
+        return {};
+      },
+      async start({ id, change }) {
+        const one = session(id);
+        const state = await one.start(mergeChange(settings.current.radios[id] ?? {}, change ?? {}));
+        if (change) remember(id, change);
+        if (settings.current.lastRadioId !== id && !added.has(id)) settings.change({ lastRadioId: id });
+        return state;
+      },
+      stop: ({ id }) => session(id).stop(),
+      async set({ id, change }) {
+        const state = await session(id).set(change);
+        remember(id, change);
+        return state;
+      },
+      seek: ({ id, sample }) => session(id).seek(sample),
+      pause: ({ id, paused }) => session(id).pause(paused),
+      receiver: ({ id }, sink) => session(id).watch(sink),
+      events: ({ id }, sink) => session(id).events(sink),
+      rows: ({ id, spectrum }, sink) => session(id).rows(spectrum, sink),
+    },
+    async close() {
+      await Promise.all([...sessions.values()].map((one) => one.close()));
+      sessions.clear();
+    },
+  };
+}
+
+function rtltcpInfo({ host, port }: { host: string; port: number }): RadioInfo {
+  return {
+    id: `rtltcp:${host}:${String(port)}`,
+    driver: 'rtltcp',
+    label: `rtl_tcp ${host}:${String(port)}`,
+    serial: '',
+    available: true,
+    simulated: false,
+    tuningHz: anyTunerHz,
+    sampleRatesHz: rtlRatesHz,
+    gains: [],
+  };
+}
+
+function fileInfo(id: string, name: string): RadioInfo {
+  return {
+    id,
+    driver: 'file',
+    label: name,
+    serial: '',
+    available: true,
+    simulated: false,
+    tuningHz: { min: 0, max: 1e12 },
+    sampleRatesHz: { min: 1, max: 1e12 },
+    gains: [],
+  };
+}

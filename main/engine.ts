@@ -1,0 +1,125 @@
+/**
+ * The composition root: builds the rooms and returns the contract's server. The same engine runs in Electron's
+ * main process, under `wavekeep serve`, in the command line and in tests.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppInfo, Grant } from '../contract/app.ts';
+import { Fault } from '../contract/fault.ts';
+import type { EngineServer } from '../contract/index.ts';
+import { makeRadios, makeRecordings } from './acquire/index.ts';
+import { inspectFile, makeDrivers } from './device/index.ts';
+import { loadKernels } from './dsp/index.ts';
+import { makeFiles } from './files/index.ts';
+import { checkHealth, watchVitals } from './health/index.ts';
+import { probes } from './probes.ts';
+import { openSettings } from './settings/index.ts';
+import { makeTools } from './tools/index.ts';
+
+export interface EngineOptions {
+  /** Catalogue, settings, locks; created when absent. */
+  profileDir: string;
+  /** Default: `recordings` inside the profile, or what the settings say. */
+  recordingDir?: string;
+  host: AppInfo['host'];
+  flavour?: AppInfo['flavour'];
+  version: string;
+  /** The shell's file dialog: a path or undefined when cancelled. Absent where there is no display. */
+  pick?: (what: 'recording' | 'recording-folder') => Promise<string | undefined>;
+  /** Folders besides the recording folder that the file browser may show. */
+  browseRoots?: readonly string[];
+}
+
+export interface Engine {
+  readonly server: EngineServer;
+  /** Trusted callers in this process only: a path becomes a grant. */
+  grant(path: string): Grant;
+  /** Trusted callers only: any radio name, `file:PATH` included; returns the name to use with the contract. */
+  adopt(radio: string): string;
+  /** Stops radios, finishes recordings, ends every thread. */
+  close(): Promise<void>;
+}
+
+export async function makeEngine(options: EngineOptions): Promise<Engine> {
+  mkdirSync(options.profileDir, { recursive: true });
+  const settings = openSettings(options.profileDir);
+  const recordingFolder = (): string =>
+    settings.current.recordingFolder ?? options.recordingDir ?? join(options.profileDir, 'recordings');
+  mkdirSync(recordingFolder(), { recursive: true });
+
+  // Loaded once on this thread before any worker loads it: Electron wants addons initialised here first.
+  const loaded = loadKernels();
+  const files = makeFiles(() => [recordingFolder(), ...(options.browseRoots ?? [])]);
+  const drivers = makeDrivers();
+  const recordings = await makeRecordings({
+    folder: recordingFolder,
+    settings,
+    session: (id) => radios.session(id),
+    resolveGrant: (grant) => files.resolve(grant),
+    version: options.version,
+  });
+  const radios = makeRadios({
+    drivers,
+    settings,
+    resolveGrant: (grant) => files.resolve(grant),
+    resolveRecording: (id) => recordings.metaPath(id),
+  });
+  await radios.refresh();
+
+  const info = (): AppInfo => ({
+    version: options.version,
+    host: options.host,
+    flavour: options.flavour ?? 'development',
+    platform: `${process.platform} ${process.arch}`,
+    runtime: process.versions['electron'] === undefined ? `Node ${process.version}` : `Electron ${process.versions['electron']}`,
+    kernels: {
+      kind: loaded.kernels.kind,
+      simd: loaded.kernels.simd,
+      ...(loaded.reason === undefined ? {} : { reason: loaded.reason }),
+    },
+    recordingFolder: recordingFolder(),
+  });
+
+  const server: EngineServer = {
+    app: {
+      info,
+      async pick({ what }) {
+        if (!options.pick)
+          throw new Fault('unsupported', 'There is no file dialog here: the engine runs without a window.', {
+            hint: 'Use the file browser instead.',
+          });
+        const path = await options.pick(what);
+        return path === undefined ? null : files.grant(path);
+      },
+      browse: ({ folder }) => files.browse(folder),
+      inspect: ({ grant }) => inspectFile(files.resolve(grant)),
+    },
+    radio: radios.server,
+    recording: recordings.server,
+    settings: {
+      current: (_input, sink) => settings.watch(sink),
+      change: (change) => settings.change(change),
+      async setRecordingFolder({ grant }) {
+        const folder = files.resolve(grant);
+        await recordings.moveTo(folder);
+        settings.change({ recordingFolder: folder });
+        return info();
+      },
+    },
+    health: {
+      check: () => checkHealth(probes({ settings, recordingFolder, radios, loaded })),
+      vitals: (_input, sink) => watchVitals(recordingFolder, sink),
+    },
+    tool: makeTools({ drivers, kernels: loaded.kernels, resolveGrant: (grant) => files.resolve(grant) }),
+  };
+
+  return {
+    server,
+    grant: (path) => files.grant(path),
+    adopt: (radio) => radios.adopt(radio),
+    async close() {
+      await recordings.close();
+      await radios.close();
+    },
+  };
+}
