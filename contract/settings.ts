@@ -29,6 +29,8 @@ export const ViewSettings = z.object({
   /** True: the plain wheel zooms and Ctrl+wheel tunes. */
   wheelZooms: z.boolean(),
   invertWheel: z.boolean(),
+  /** Grid of tuning by keys, wheel and click, hertz. */
+  snapHz: z.number().positive().max(1e9).default(100_000),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
 
@@ -80,6 +82,7 @@ export const defaultSettings: Settings = {
     spectrumShare: 0.35,
     wheelZooms: false,
     invertWheel: false,
+    snapHz: 100_000,
   },
   radios: {},
   rtltcp: [],
