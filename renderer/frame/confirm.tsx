@@ -1,0 +1,45 @@
+/** One question at a time that has to be answered before something with consequences happens. */
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { create } from 'zustand';
+
+interface Question {
+  title: string;
+  text: string;
+  /** The word on the button that does it. */
+  action: string;
+}
+
+const useQuestion = create<{ question: Question | undefined }>(() => ({ question: undefined }));
+let answerTo: ((yes: boolean) => void) | undefined;
+
+/** Asks, and answers true only for the button. A question asked meanwhile answers the first with no. */
+export function confirm(question: Question): Promise<boolean> {
+  answerTo?.(false);
+  useQuestion.setState({ question });
+  return new Promise((resolve) => {
+    answerTo = resolve;
+  });
+}
+
+function settle(yes: boolean): void {
+  useQuestion.setState({ question: undefined });
+  answerTo?.(yes);
+  answerTo = undefined;
+}
+
+export function ConfirmDialog(): React.ReactNode {
+  const question = useQuestion((state) => state.question);
+  return (
+    <Modal opened={question !== undefined} onClose={() => settle(false)} title={question?.title} size="sm">
+      <Text size="sm">{question?.text}</Text>
+      <Group justify="flex-end" mt="md" gap="xs">
+        <Button variant="default" onClick={() => settle(false)}>
+          Cancel
+        </Button>
+        <Button color="red" data-autofocus onClick={() => settle(true)}>
+          {question?.action}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

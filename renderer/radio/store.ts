@@ -1,0 +1,115 @@
+/** The radios found, the one that is looked at, and what was set on it. */
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { EngineClient } from '../../contract/index.ts';
+import type { RadioInfo, ReceiverChange, ReceiverState } from '../../contract/radio.ts';
+import type { Stop, Subscription } from '../../contract/bridge.ts';
+import { reportFault } from '../frame/toasts.tsx';
+import { engine } from '../link.ts';
+import type { Settings } from '../../contract/settings.ts';
+import { followRecording } from '../recording/store.ts';
+import { useSettings } from '../settings/store.ts';
+import { isActive, showRadio, type ShownRadio } from './shown.ts';
+
+interface RadioState {
+  radios: readonly RadioInfo[];
+  /** False until the engine sent its first list. */
+  loaded: boolean;
+  selectedId: string | undefined;
+  /** Latest word of every receiver that is followed, by radio. */
+  receivers: Readonly<Record<string, ReceiverState>>;
+  /** Under way to the selected radio. */
+  pending: ReceiverChange | undefined;
+  /** Radios whose waterfall was shown in this window: they keep it while they are stopped. */
+  shown: Readonly<Record<string, boolean>>;
+}
+
+export const useRadios = create<RadioState>(() => ({
+  radios: [],
+  loaded: false,
+  selectedId: undefined,
+  receivers: {},
+  pending: undefined,
+  shown: {},
+}));
+
+const followed = new Map<string, Subscription>();
+
+export function attachRadios(client: EngineClient): Stop {
+  const list = client.radio.list(
+    {},
+    {
+      next: (radios) => {
+        useRadios.setState({ radios, loaded: true });
+        const { selectedId } = useRadios.getState();
+        if (selectedId !== undefined) followReceiver(selectedId);
+      },
+      end: (fault) => fault && reportFault(fault),
+    },
+  );
+  return () => {
+    list.close();
+    for (const subscription of followed.values()) subscription.close();
+    followed.clear();
+  };
+}
+
+/** Keeps the state of a receiver up to date in the store. */
+export function followReceiver(id: string): void {
+  if (followed.has(id)) return;
+  const subscription = engine().radio.receiver(
+    { id },
+    {
+      next: (state) => takeReceiver(state),
+      end: () => followed.delete(id),
+    },
+  );
+  followed.set(id, subscription);
+}
+
+/** Puts a receiver's word into the store: from its subscription or as the answer of a command. */
+export function takeReceiver(state: ReceiverState): void {
+  const before = useRadios.getState().receivers[state.id];
+  useRadios.setState(({ receivers, shown }) => ({
+    receivers: { ...receivers, [state.id]: state },
+    ...(state.phase === 'running' && shown[state.id] !== true
+      ? { shown: { ...shown, [state.id]: true } }
+      : {}),
+  }));
+  if (state.recordingId !== undefined) followRecording(state.recordingId);
+  if (state.fault !== undefined && state.fault.message !== before?.fault?.message) reportFault(state.fault);
+}
+
+/** Ends following what nobody looks at: neither selected nor running. */
+export function unfollowIdle(): void {
+  const { receivers, selectedId } = useRadios.getState();
+  for (const [id, subscription] of followed) {
+    if (id === selectedId || isActive(receivers[id]?.phase)) continue;
+    subscription.close();
+    followed.delete(id);
+  }
+}
+
+/** The selected radio as the page shows it; undefined while none is selected. */
+export function shownRadio(state: RadioState, settings: Settings): ShownRadio | undefined {
+  const { selectedId: id, radios, receivers, pending } = state;
+  if (id === undefined) return undefined;
+  const receiver = receivers[id];
+  const info = radios.find((radio) => radio.id === id) ?? receiver?.info;
+  return info === undefined ? undefined : showRadio(info, receiver, settings.radios[id], pending);
+}
+
+/** The selected radio, for commands. */
+export const currentRadio = (): ShownRadio | undefined =>
+  shownRadio(useRadios.getState(), useSettings.getState().settings);
+
+/** The selected radio, for components. */
+export function useShownRadio(): ShownRadio | undefined {
+  const state = useRadios();
+  const settings = useSettings((now) => now.settings);
+  return useMemo(() => shownRadio(state, settings), [state, settings]);
+}
+
+/** The engine's word on the selected radio. */
+export const useReceiver = (): ReceiverState | undefined =>
+  useRadios((state) => (state.selectedId === undefined ? undefined : state.receivers[state.selectedId]));
