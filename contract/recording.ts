@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Datatype, RadioId } from './radio.ts';
+import { Datatype, RadioId, ReceiverChange } from './radio.ts';
 
 /**
  * `recording`: being written. `complete`: stopped and hashed. `cut-short`: repaired after a crash or power loss,
@@ -32,6 +32,8 @@ export type RecordingInfo = z.infer<typeof RecordingInfo>;
 
 export const RecordingStart = z.object({
   radioId: RadioId,
+  /** For a radio that is stopped: starts it with these settings, the recording begins with its first sample. */
+  startRadio: ReceiverChange.optional(),
   /** Stops by itself after this many seconds of samples. */
   seconds: z
     .number()

@@ -71,7 +71,10 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     host: options.host,
     flavour: options.flavour ?? 'development',
     platform: `${process.platform} ${process.arch}`,
-    runtime: process.versions['electron'] === undefined ? `Node ${process.version}` : `Electron ${process.versions['electron']}`,
+    runtime:
+      process.versions['electron'] === undefined
+        ? `Node ${process.version}`
+        : `Electron ${process.versions['electron']}`,
     kernels: {
       kind: loaded.kernels.kind,
       simd: loaded.kernels.simd,

@@ -33,7 +33,11 @@ export function probes(parts: Parts): Probe[] {
       async check() {
         await parts.radios.refresh();
         const radios = parts.radios.list();
-        return { status: 'ok', detail: `${radios.length} radios listed.`, metrics: { radios: radios.length } };
+        return {
+          status: 'ok',
+          detail: `${radios.length} radios listed.`,
+          metrics: { radios: radios.length },
+        };
       },
     },
     { name: 'receivers', check: () => checkReceivers(parts.radios) },
@@ -60,7 +64,11 @@ function checkKernels({ kernels, reason }: Parts['loaded']): ReturnType<Probe['c
   spectrum.rowDb(new Uint8Array(samples.buffer), 1, size, row);
   const peakDb = row[size / 2 + 100] ?? Number.NaN;
   if (!(Math.abs(peakDb) < 0.1))
-    return { status: 'failed', detail: `A full-scale tone came out at ${peakDb.toFixed(2)} dBFS.`, metrics: { peakDb } };
+    return {
+      status: 'failed',
+      detail: `A full-scale tone came out at ${peakDb.toFixed(2)} dBFS.`,
+      metrics: { peakDb },
+    };
   if (kernels.kind === 'typescript')
     return {
       status: 'degraded',
@@ -87,7 +95,11 @@ async function checkFolder(folder: string): Promise<Awaited<ReturnType<Probe['ch
     const writeMs = performance.now() - started;
     const back = await readFile(file);
     if (!back.equals(content))
-      return { status: 'failed', detail: 'What was written did not read back the same.', metrics: { writeMs } };
+      return {
+        status: 'failed',
+        detail: 'What was written did not read back the same.',
+        metrics: { writeMs },
+      };
     const disk = await statfs(folder);
     const freeBytes = disk.bavail * disk.bsize;
     const metrics = { writeMs: Math.round(writeMs * 10) / 10, freeBytes };
@@ -106,7 +118,9 @@ async function checkReceivers(radios: Radios): Promise<Awaited<ReturnType<Probe[
   const before = running.map((session) => session.state.samples);
   // Two periods of the receivers' own reports.
   await new Promise((resolve) => setTimeout(resolve, 600));
-  const silent = running.filter((session, i) => session.state.phase === 'running' && session.state.samples === before[i]);
+  const silent = running.filter(
+    (session, i) => session.state.phase === 'running' && session.state.samples === before[i],
+  );
   const lostSamples = running.reduce((sum, session) => sum + session.state.lostSamples, 0);
   const metrics = { running: running.length, silent: silent.length, lostSamples };
   if (silent.length > 0)
@@ -115,5 +129,9 @@ async function checkReceivers(radios: Radios): Promise<Awaited<ReturnType<Probe[
       detail: `No samples from ${silent.map((session) => session.state.id).join(', ')}.`,
       metrics,
     };
-  return { status: lostSamples > 0 ? 'degraded' : 'ok', detail: `${running.length} running, ${lostSamples} samples lost.`, metrics };
+  return {
+    status: lostSamples > 0 ? 'degraded' : 'ok',
+    detail: `${running.length} running, ${lostSamples} samples lost.`,
+    metrics,
+  };
 }

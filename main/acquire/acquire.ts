@@ -12,6 +12,7 @@ import type { Driver, Receiver } from '../device/receiver.ts';
 import { loadKernels } from '../dsp/index.ts';
 import { makeIntake, type Intake } from './intake.ts';
 import { makeRing, ringShape, type RingMemory } from './ring.ts';
+import { asFault } from './thread.ts';
 
 /** A running stream: a new one on every start and on every change of rate. */
 export interface StreamFacts {
@@ -28,7 +29,10 @@ export type AcquireNotice =
 export interface AcquireCommands {
   [op: string]: (input: never) => unknown;
   open(input: { id: string }): Promise<StreamFacts['info']>;
-  start(input: { change?: ReceiverChange | undefined }): Promise<void>;
+  /** Applies the change and lays out the stream, so that readers can attach before the first sample. */
+  prepare(input: { change?: ReceiverChange | undefined }): Promise<void>;
+  /** Lets the samples flow. */
+  go(input: Record<string, never>): Promise<void>;
   stop(input: Record<string, never>): Promise<void>;
   set(input: { change: ReceiverChange }): Promise<void>;
   seek(input: { sample: number }): Promise<void>;
@@ -99,7 +103,7 @@ export function acquireCommands(
     say();
   };
 
-  const begin = async (): Promise<void> => {
+  const lay = (): void => {
     const radio = opened();
     const { datatype } = radio.info;
     const { sampleRateHz, centreHz } = radio.settings;
@@ -120,11 +124,27 @@ export function acquireCommands(
         } else setPhase(link, why);
       },
     });
-    // Readers must be attached before the first sample, or a fast file would be half over.
     notify({ kind: 'stream', stream: { ring, info: radio.info, settings: copySettings(radio.settings) } });
+  };
+
+  const flow = async (): Promise<void> => {
+    if (!intake) throw new Fault('invalid', 'The stream was not prepared.');
     rateFrom = { atMs: performance.now(), samples: 0 };
-    await radio.start(intake.sink);
-    setPhase('running');
+    await opened().start(intake.sink);
+    // A short file may have ended while it started.
+    if (phase === 'opening' || phase === 'running') setPhase('running');
+  };
+
+  /** Whatever fails on the way to running leaves a stopped radio with its reason. */
+  const guard = async (step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      intake?.end();
+      notify({ kind: 'stream', stream: undefined });
+      setPhase('failed', asFault(error));
+      throw error;
+    }
   };
 
   const halt = async (): Promise<void> => {
@@ -141,7 +161,8 @@ export function acquireCommands(
     if (change.sampleRateHz !== undefined && newRate) await radio.setSampleRate(change.sampleRateHz);
     if (change.gainMode !== undefined && change.gainMode !== radio.settings.gainMode)
       await radio.setGainMode(change.gainMode);
-    for (const [stage, gainDb] of Object.entries(change.gainsDb ?? {})) await radio.setGain(stage, gainDb);
+    for (const [stage, gainDb] of Object.entries(change.gainsDb ?? {}))
+      await radio.setGain(stage === onlyStage ? soleStage(radio.info) : stage, gainDb);
     for (const [name, value] of Object.entries(change.controls ?? {})) await radio.setControl(name, value);
     if (change.centreHz !== undefined) {
       const centreHz = await radio.tune(change.centreHz);
@@ -152,8 +173,13 @@ export function acquireCommands(
       kind: 'event',
       event: { kind: 'settings', settings: copySettings(radio.settings), timeMs: Date.now() },
     });
-    if (newRate && running) await begin();
-    else say();
+    if (newRate && running) {
+      setPhase('opening');
+      await guard(async () => {
+        lay();
+        await flow();
+      });
+    } else say();
   };
 
   return {
@@ -168,27 +194,25 @@ export function acquireCommands(
           });
         receiver = await driver.open(id);
       } catch (error) {
-        setPhase('failed', error instanceof Fault ? error : new Fault('internal', String(error)));
+        setPhase('failed', asFault(error));
         throw error;
       }
       setPhase('closed');
       return receiver.info;
     },
-    async start({ change }: { change?: ReceiverChange | undefined }) {
+    async prepare({ change }: { change?: ReceiverChange | undefined }) {
       if (phase === 'running' || phase === 'lost' || phase === 'paused') {
         if (change) await apply(change);
         return;
       }
       setPhase('opening');
-      try {
+      await guard(async () => {
         if (change) await apply(change);
-        await begin();
-      } catch (error) {
-        intake?.end();
-        notify({ kind: 'stream', stream: undefined });
-        setPhase('failed', error instanceof Fault ? error : new Fault('internal', String(error)));
-        throw error;
-      }
+        lay();
+      });
+    },
+    async go() {
+      if (phase === 'opening') await guard(flow);
     },
     async stop() {
       setPhase('stopping');
@@ -214,6 +238,22 @@ export function acquireCommands(
       setPhase('closed');
     },
   };
+}
+
+/** In a change of gains: the one stage of a radio that has only one. */
+const onlyStage = '*';
+
+function soleStage(info: ReceiverInfo): string {
+  const [first, ...others] = info.gains;
+  if (first && others.length === 0) return first.name;
+  const names = info.gains.map((gain) => gain.name).join(', ');
+  throw new Fault(
+    'invalid',
+    `This radio has ${info.gains.length} gain stages, so one number does not say which.`,
+    {
+      hint: `Name them, for example ${info.gains.map((gain) => `${gain.name}=${gain.minDb}`).join(',')}. Stages: ${names}.`,
+    },
+  );
 }
 
 /** A receiver goes on changing its own settings object; what crosses a thread is a copy of now. */

@@ -15,6 +15,9 @@ import type { AcquireCommands, AcquireNotice, StreamFacts } from './acquire.ts';
 import { startThread, type Thread } from './thread.ts';
 import type { ViewCommands, ViewNotice } from './view.ts';
 
+/** May return a promise: `start` waits for it before the first sample flows. It must not reject. */
+export type StreamListener = (stream: StreamFacts | undefined) => Promise<void> | void;
+
 export interface Session {
   readonly state: ReceiverState;
   /** The running stream, for recorders; undefined while stopped. */
@@ -30,7 +33,7 @@ export interface Session {
   events(sink: ValueSink<RadioEvent>): Stop;
   rows(request: SpectrumRequest, sink: ByteSink): Stop;
   /** Called when the stream begins, changes or ends. */
-  onStream(listener: (stream: StreamFacts | undefined) => void): Stop;
+  onStream(listener: StreamListener): Stop;
   close(): Promise<void>;
 }
 
@@ -53,7 +56,8 @@ export function makeSession(id: string, source: string): Session {
   };
   const watchers = new Set<ValueSink<ReceiverState>>();
   const listeners = new Set<ValueSink<RadioEvent>>();
-  const streamListeners = new Set<(stream: StreamFacts | undefined) => void>();
+  const streamListeners = new Set<StreamListener>();
+  let attaching: (Promise<void> | void)[] = [];
   const subscriptions = new Map<number, { sink: ByteSink; granted: number }>();
   let nextSubscription = 1;
 
@@ -80,7 +84,7 @@ export function makeSession(id: string, source: string): Session {
       case 'stream':
         stream = notice.stream;
         if (view) view.tell('stream', { stream });
-        for (const listener of streamListeners) listener(stream);
+        attaching = [...streamListeners].map((listener) => listener(stream));
     }
   };
 
@@ -163,8 +167,12 @@ export function makeSession(id: string, source: string): Session {
     },
     async start(change) {
       const thread = await acquireThread();
-      await thread.ask('start', { change: mergeChange(waiting, change ?? {}) });
+      await thread.ask('prepare', { change: mergeChange(waiting, change ?? {}) });
       waiting = {};
+      // Recorders armed for this start attach before the first sample: a fast file would be half over.
+      await Promise.all(attaching);
+      attaching = [];
+      await thread.ask('go', {});
       return now();
     },
     async stop() {

@@ -1,0 +1,42 @@
+/** Small adapters between the contract's subscriptions and promises. */
+import type { Consumer, Subscription } from '../../contract/bridge.ts';
+import { Fault } from '../../contract/fault.ts';
+import { parseQuantity } from '../../contract/quantity.ts';
+import type { ReceiverChange } from '../../contract/radio.ts';
+
+/** The first value of a state that satisfies `until`; closes the subscription. */
+export function firstValue<T>(
+  open: (consumer: Consumer<T>) => Subscription,
+  until: (value: T) => boolean = () => true,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let done = false;
+    // The first value may come before `open` has returned its subscription.
+    const opened: { subscription?: Subscription } = {};
+    opened.subscription = open({
+      next(value) {
+        if (done || !until(value)) return;
+        done = true;
+        opened.subscription?.close();
+        resolve(value);
+      },
+      end(fault) {
+        if (!done) reject(fault ?? new Fault('cancelled', 'The connection ended.'));
+      },
+    });
+    if (done) opened.subscription.close();
+  });
+}
+
+/** `--gain auto`, `--gain 20`, `--gain LNA=16,VGA=20`. '*' stands for the only stage of a radio. */
+export function parseGain(text: string): Pick<ReceiverChange, 'gainMode' | 'gainsDb'> {
+  if (text === 'auto') return { gainMode: 'auto' };
+  const gainsDb: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const [first = '', second] = part.split('=');
+    gainsDb[second === undefined ? '*' : first.trim()] = parseQuantity(second ?? first, 'dB', {
+      name: 'The gain',
+    });
+  }
+  return { gainMode: 'manual', gainsDb };
+}
