@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeAssets } from './assets.ts';
+import { makeAssets, type AssetRequest } from './assets.ts';
 
 let base = '';
 let folder = '';
-let answer: (request: Request) => Promise<Response>;
+let answer: (request: AssetRequest) => Promise<Response>;
 
 beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), 'wavekeep-assets-'));
@@ -72,7 +72,7 @@ describe('app://wavekeep', () => {
     'app://wavekeep:81/index.html',
   ])('refuses %s', async (url) => {
     // Some of these are no valid Request in Node; Electron builds its own, so only url and method are used.
-    const response = await answer({ url, method: 'GET' } as Request);
+    const response = await answer({ url, method: 'GET' });
     expect(response.status).toBe(404);
     expect(await response.text()).toBe('');
   });

@@ -49,8 +49,11 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+/** The part of a Request that matters here. */
+export type AssetRequest = Pick<Request, 'url' | 'method'>;
+
 /** Makes the handler for `protocol.handle`. `folder` is the built renderer. */
-export function makeAssets(folder: string): (request: Request) => Promise<Response> {
+export function makeAssets(folder: string): (request: AssetRequest) => Promise<Response> {
   let names: Promise<Set<string>> | undefined;
   return async (request) => {
     if (!isOurPage(request.url)) return refuse(404);
