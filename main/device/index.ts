@@ -1,0 +1,27 @@
+/** The room's face: every kind of radio under one interface, found and opened by name. */
+import { Fault } from '../../contract/fault.ts';
+import type { Driver, Receiver } from './receiver.ts';
+import { simulatedDriver } from './simulated/index.ts';
+
+export type { Driver, Receiver, SampleSink } from './receiver.ts';
+export { sceneTruth, type EmitterTruth, type SceneTruth } from './simulated/index.ts';
+
+/** The one place where the kinds of radios are listed. A new driver is a line here (docs/how-to-add-a-radio.md). */
+export function makeDrivers(): Driver[] {
+  return [simulatedDriver];
+}
+
+/** Opens a radio by its name. Throws Fault 'invalid' for a name of no known kind, else what its driver throws. */
+export async function openRadio(id: string, drivers: readonly Driver[] = makeDrivers()): Promise<Receiver> {
+  return driverOf(id, drivers).open(id);
+}
+
+/** The driver a radio's name belongs to: the part before the first colon. */
+export function driverOf(id: string, drivers: readonly Driver[]): Driver {
+  const kind = id.slice(0, Math.max(0, id.indexOf(':')));
+  const driver = drivers.find((one) => one.name === kind);
+  if (driver) return driver;
+  throw new Fault('invalid', `'${id.slice(0, 80)}' names no kind of radio this program knows.`, {
+    hint: `A radio's name begins with ${drivers.map((one) => `${one.name}:`).join(', ')}.`,
+  });
+}

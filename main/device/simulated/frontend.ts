@@ -1,0 +1,108 @@
+/**
+ * The radio behind the antenna: noise, gain after the noise, the flaws of a direct-conversion receiver, and the
+ * converter to the sample format, which clips as a real one does.
+ */
+import { bytesPerSample, type Datatype } from '../../../contract/radio.ts';
+import { unitSize } from './block.ts';
+import { hash, makeSequence } from './random.ts';
+
+export interface FrontendSettings {
+  sampleRateHz: number;
+  noiseDbfsPerHz: number;
+  /** Linear factor on signal and noise. */
+  gain: number;
+  /** Level of the DC spike behind all gains, dBFS. */
+  dcDbfs: number;
+  /** Level of the image relative to the signal. */
+  imageDb: number;
+}
+
+export interface Frontend {
+  configure(settings: FrontendSettings): void;
+  /** One unit of clean samples (2·unitSize floats) to bytes of the datatype; `output` holds one unit. */
+  process(unit: number, clean: Float32Array, output: Uint8Array<ArrayBuffer>): void;
+}
+
+/**
+ * Complex noise values kept: each unit reads a run from a seeded place, so that nothing repeats that a
+ * spectrum could show, at the cost of a copy instead of a random number a sample.
+ */
+const noiseCount = 1 << 18;
+
+function makeNoise(seed: number): Float32Array {
+  const random = makeSequence(seed);
+  const noise = new Float32Array(2 * (noiseCount + unitSize));
+  for (let i = 0; i < noise.length; i++) noise[i] = random.normal();
+  return noise;
+}
+
+export function makeFrontend(seed: number, datatype: Datatype): Frontend {
+  const noise = makeNoise(seed);
+  const convert = converters[datatype];
+  const values = new Float32Array(2 * unitSize);
+  let signalGain = 1;
+  let noiseGain = 0;
+  let dc = 0;
+  /** Q' = skew·I + (1 + spread)·Q. */
+  let skew = 0;
+  let spread = 1;
+
+  return {
+    configure(settings) {
+      const deviation = Math.sqrt((Math.pow(10, settings.noiseDbfsPerHz / 10) * settings.sampleRateHz) / 2);
+      signalGain = settings.gain;
+      noiseGain = settings.gain * deviation;
+      dc = Math.pow(10, settings.dcDbfs / 20);
+      // Equal parts of gain and phase error e give an image of e/√2.
+      const error = Math.SQRT2 * Math.pow(10, settings.imageDb / 20);
+      skew = Math.sin(error);
+      spread = (1 + error) * Math.cos(error);
+    },
+    process(unit, clean, output) {
+      const from = 2 * Math.floor(hash(seed, 77, unit) * noiseCount);
+      for (let i = 0; i < 2 * unitSize; i += 2) {
+        const re = clean[i]! * signalGain + noise[from + i]! * noiseGain;
+        const im = clean[i + 1]! * signalGain + noise[from + i + 1]! * noiseGain;
+        values[i] = re + dc;
+        values[i + 1] = im * spread + re * skew;
+      }
+      convert(values, output);
+    },
+  };
+}
+
+type Converter = (values: Float32Array, output: Uint8Array<ArrayBuffer>) => void;
+
+/** Two's complement steps, rounded half up and clamped. */
+const converters: Readonly<Record<Datatype, Converter>> = {
+  cs8(values, output) {
+    const limit = values.length;
+    for (let i = 0; i < limit; i++) {
+      const step = values[i]! * 128 + 128.5;
+      output[i] = (step < 0 ? 0 : step > 255 ? 255 : step) ^ 128;
+    }
+  },
+  cu8(values, output) {
+    const limit = values.length;
+    for (let i = 0; i < limit; i++) {
+      const step = values[i]! * 127.5 + 128;
+      output[i] = step < 0 ? 0 : step > 255 ? 255 : step;
+    }
+  },
+  cs16(values, output) {
+    const view = new DataView(output.buffer, output.byteOffset, values.length * 2);
+    for (let i = 0; i < values.length; i++) {
+      const step = Math.round(values[i]! * 32_768);
+      view.setInt16(2 * i, step < -32_768 ? -32_768 : step > 32_767 ? 32_767 : step, true);
+    }
+  },
+  cf32(values, output) {
+    const view = new DataView(output.buffer, output.byteOffset, values.length * 4);
+    for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i]!, true);
+  },
+};
+
+/** Bytes of one unit in a datatype. */
+export function unitBytes(datatype: Datatype): number {
+  return unitSize * bytesPerSample[datatype];
+}
