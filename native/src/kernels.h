@@ -1,0 +1,68 @@
+// What the addon asks of a SIMD path. No N-API here: the same sources are compiled into the tests' own program.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace wavekeep {
+
+enum class Format { cu8, cs8, cs16, cf32 };
+enum class Detector { average, peak, sample };
+
+constexpr size_t bytesPerSample(Format format) {
+  return format == Format::cf32 ? 8 : format == Format::cs16 ? 4 : 2;
+}
+
+constexpr size_t smallestFft = 64;
+constexpr size_t largestFft = 1048576;
+
+// Powers outside are taken as these ends, as in main/dsp/spectrum.ts.
+constexpr float leastPower = 1e-20f;
+constexpr float mostPower = 1e30f;
+
+// A transform with its tables and scratch. One thread at a time uses an object; objects share nothing.
+struct Fft {
+  virtual ~Fft() = default;
+  // 2·size floats each, interleaved, any alignment; they may be the same array.
+  virtual void process(const float* input, float* output) = 0;
+};
+
+struct SpectrumOptions {
+  size_t size;
+  Format format;
+  const float* window;  // `size` coefficients, read during construction only
+  Detector detector;
+  double floorDb;
+  double stepDb;
+};
+
+// Samples to one row. `hop` and the samples' extent were checked by the caller.
+struct Spectrum {
+  virtual ~Spectrum() = default;
+  virtual void row(const uint8_t* samples, size_t transforms, size_t hop, uint8_t* row) = 0;
+  virtual void rowDb(const uint8_t* samples, size_t transforms, size_t hop, float* row) = 0;
+};
+
+// One instruction set's kernels.
+struct Kernels {
+  const char* simd;
+  // Null when memory is short.
+  Fft* (*makeFft)(size_t size);
+  Spectrum* (*makeSpectrum)(const SpectrumOptions& options);
+  void (*convert)(Format format, const uint8_t* samples, size_t sampleCount, float* output);
+  size_t (*countClipped)(Format format, const uint8_t* samples, size_t sampleCount);
+  // to[i] = max(from[2i], from[2i+1]) for `count` values of `to`.
+  void (*maxPairs)(const uint8_t* from, uint8_t* to, size_t count);
+  void (*maxInto)(uint8_t* row, const uint8_t* other, size_t count);
+};
+
+// Null where the path wasn't compiled for this processor's family.
+const Kernels* portableKernels();
+const Kernels* avx2Kernels();
+const Kernels* avx512Kernels();
+const Kernels* neonKernels();
+
+// The fastest path this processor runs. `wanted` (may be null) names one to take instead; null is
+// returned when that one can't run here.
+const Kernels* chooseKernels(const char* wanted);
+
+}  // namespace wavekeep
