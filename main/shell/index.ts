@@ -4,19 +4,17 @@
  */
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron';
-import type { Grant, PickRequest } from '../../contract/app.ts';
 import { Fault } from '../../contract/fault.ts';
 import { contract, type EngineServer } from '../../contract/index.ts';
 import { electronPort } from '../../contract/port.ts';
 import { serve } from '../../contract/serve.ts';
-import type { z } from 'zod';
 import { reloadAfterCrash } from './crash.ts';
 import { withinLimit } from './deadline.ts';
 import { flavourOf, titleOf, type Flavour } from './flavour.ts';
 import { installMenu } from './menu.ts';
 import { parseOptions } from './options.ts';
 import { guardSession } from './permission.ts';
-import { pickPath } from './pick.ts';
+import { pickPath, type PickKind } from './pick.ts';
 import { handPorts } from './ports.ts';
 import { answerScheme, declareScheme } from './protocol.ts';
 import { openWindow } from './window.ts';
@@ -27,8 +25,6 @@ const closeLimitMs = 10_000;
 /** What the shell needs of the engine. */
 export interface ShellEngine {
   readonly server: EngineServer;
-  /** Makes a path of a dialog usable by the page without telling it. */
-  grant(path: string): Grant;
   /** Finishes recordings and gives radios back. */
   close(): Promise<void>;
 }
@@ -37,8 +33,11 @@ export interface ShellEngine {
 export interface ShellHost {
   host: 'electron';
   flavour: Flavour;
-  dataFolder?: string;
-  pick(request: z.output<typeof PickRequest>): Promise<Grant | null>;
+  version: string;
+  /** Profile folder named on the command line; undefined: the system's application-data folder. */
+  dataFolder: string | undefined;
+  /** The system's file dialog. */
+  pick(what: PickKind): Promise<string | undefined>;
 }
 
 export interface ShellSetup {
@@ -102,11 +101,9 @@ export function runShell(setup: ShellSetup): void {
   const starting = setup.startEngine({
     host: 'electron',
     flavour,
-    ...options,
-    async pick(request) {
-      const path = await pickPath(request.what, window);
-      return path === undefined || engine === undefined ? null : engine.grant(path);
-    },
+    version: app.getVersion(),
+    dataFolder: options.dataFolder,
+    pick: (what) => pickPath(what, window),
   });
   starting.catch((error: unknown) => fail(error, 'Wavekeep could not start'));
 
@@ -118,7 +115,7 @@ export function runShell(setup: ShellSetup): void {
     window = openWindow({
       stateFolder: app.getPath('userData'),
       preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-      icon: join(import.meta.dirname, '..', '..', 'resources', 'icons', '256.png'),
+      icon: join(import.meta.dirname, '..', '..', 'resources', 'icons', '256x256.png'),
       title: titleOf(flavour),
     });
     window.on('closed', () => (window = undefined));

@@ -3,9 +3,9 @@ import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { z } from 'zod';
 import type { PickRequest } from '../../contract/app.ts';
 
-type What = z.infer<typeof PickRequest>['what'];
+export type PickKind = z.infer<typeof PickRequest>['what'];
 
-const dialogs: Readonly<Record<What, OpenDialogOptions>> = {
+const dialogs: Readonly<Record<PickKind, OpenDialogOptions>> = {
   recording: {
     title: 'Open a recording',
     properties: ['openFile'],
@@ -36,7 +36,10 @@ const dialogs: Readonly<Record<What, OpenDialogOptions>> = {
 };
 
 /** The path the user chose; undefined when they cancelled. */
-export async function pickPath(what: What, window: BrowserWindow | undefined): Promise<string | undefined> {
+export async function pickPath(
+  what: PickKind,
+  window: BrowserWindow | undefined,
+): Promise<string | undefined> {
   const options = dialogs[what];
   const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
   return answer.canceled ? undefined : answer.filePaths[0];

@@ -27,7 +27,7 @@ export const firstPlacement: Placement = {
   height: 720,
   maximised: false,
   fullScreen: false,
-  background: '#101113',
+  background: '#171c21',
 };
 /** So much of the title bar has to be on a display for a hand to reach it, in pixels. */
 const grip = 80;

@@ -6,8 +6,8 @@ import { denyNavigation } from './navigation.ts';
 import { pageOrigin } from './origin.ts';
 import { fitPlacement, parsePlacement, smallestWindow, type Placement } from './placement.ts';
 
-/** The page's background in each theme; renderer/frame draws the same colours. */
-export const backgrounds = { dark: '#101113', light: '#ffffff' } as const;
+/** The page's background in each theme; renderer/theme.ts has the same. */
+export const backgrounds = { dark: '#171c21', light: '#f6f7f8' } as const;
 
 export interface WindowOptions {
   /** Folder for the remembered placement. */
