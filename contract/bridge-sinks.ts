@@ -20,9 +20,9 @@ export interface SinkLine {
 export interface Stream<S> {
   readonly sink: S;
   /** The consumer has dealt with `count` more; false when so many were not under way. */
-  ack(count: number): boolean;
+  readonly ack: (count: number) => boolean;
   /** No more goes out; timers stop. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
 /** The latest value only: one is under way, and of those that follow only the newest is kept. */

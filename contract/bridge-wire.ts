@@ -52,15 +52,16 @@ export const ServerMessage = z.discriminatedUnion('type', [
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 
-/** A fault in the shape that crosses, with every text within its limit. */
+/** A fault in the shape that crosses, every text cut to its limit. */
 export function faultToWire(fault: Fault): z.infer<typeof FaultShape> {
-  const shape = fault.toJSON();
-  const parsed = FaultShape.safeParse({
+  const { data, ...shape } = fault.toJSON();
+  const texts = {
     ...shape,
     ...(shape.hint === undefined ? {} : { hint: shape.hint.slice(0, 2000) }),
-  });
+  };
+  const parsed = FaultShape.safeParse({ ...texts, data });
   // Facts that don't fit are left out rather than the whole fault.
-  return parsed.success ? parsed.data : { code: fault.code, message: fault.message.slice(0, 2000) };
+  return parsed.success && data !== undefined ? parsed.data : texts;
 }
 
 /** Text of what a schema found wrong, short enough to cross. */
