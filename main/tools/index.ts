@@ -1,0 +1,65 @@
+/** The tool room of the contract: work on files and scenes for the command line and scripts. */
+import type { EngineServer } from '../../contract/index.ts';
+import { sceneTruth, driverOf, fileSource, type Driver } from '../device/index.ts';
+import type { Kernels } from '../dsp/index.ts';
+import { validate } from '../sigmf/index.ts';
+import { benchRecording } from './bench-recording.ts';
+import { benchSpectrum } from './bench-spectrum.ts';
+import { makeSpectrogram } from './spectrogram.ts';
+
+export interface ToolOptions {
+  drivers: readonly Driver[];
+  kernels: Kernels;
+  resolveGrant(grant: string): string;
+  recordingFolder(): string;
+}
+
+export function makeTools({
+  drivers,
+  kernels,
+  resolveGrant,
+  recordingFolder,
+}: ToolOptions): EngineServer['tool'] {
+  return {
+    async validate({ grants }, { signal }) {
+      const files = await validate(grants.map(resolveGrant), signal);
+      return {
+        files: files.map(({ path, ok, problems }) => ({
+          name: path.slice(-300),
+          ok,
+          problems: problems.slice(0, 1000),
+        })),
+      };
+    },
+    spectrogram(request, { signal }) {
+      const { input, datatype, sampleRateHz, centreHz } = request;
+      const source =
+        'radio' in input
+          ? input.radio
+          : fileSource(resolveGrant(input.grant), {
+              datatype,
+              sampleRateHz,
+              centreHz,
+              speed: 'max',
+              loop: false,
+            });
+      return makeSpectrogram(
+        driverOf(source, drivers),
+        source,
+        resolveGrant(request.out),
+        request,
+        kernels,
+        signal,
+      );
+    },
+    scene: ({ id }) => sceneTruth(id),
+    async bench({ which, seconds }, { signal }) {
+      return {
+        benches:
+          which === 'spectrum'
+            ? benchSpectrum(kernels, seconds)
+            : await benchRecording(recordingFolder(), seconds, signal),
+      };
+    },
+  };
+}
