@@ -32,6 +32,8 @@ export interface SampleSink {
   ended(fault?: Fault): void;
   /** A seek of a file: the next block starts at this sample of the file. */
   position(sample: number): void;
+  /** The next block is at another centre frequency, by itself: a recording with several captures is replayed. */
+  retuned?(centreHz: number): void;
 }
 
 /**
