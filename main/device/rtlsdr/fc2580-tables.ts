@@ -1,0 +1,173 @@
+/** Register settings of the FC2580, [register, value]; what the makers' bands ask for, without names for bits. */
+
+type Settings = readonly (readonly [number, number])[];
+export type FilterWidth = '1.53' | '7' | '8';
+
+export const initialSettings: Settings = [
+  ...([
+    [0x00, 0x00],
+    [0x12, 0x86],
+    [0x14, 0x5c],
+    [0x16, 0x3c],
+    [0x1f, 0xd2],
+  ] as const),
+  ...([
+    [0x09, 0xd7],
+    [0x0b, 0xd5],
+    [0x0c, 0x32],
+    [0x0e, 0x43],
+    [0x21, 0x0a],
+  ] as const),
+  ...([
+    [0x22, 0x82],
+    [0x45, 0x20],
+    [0x4c, 0x02],
+    [0x3f, 0x88],
+    [0x02, 0x0e],
+    [0x58, 0x14],
+  ] as const),
+];
+
+/** Settings every band shares. */
+const common: Settings = [
+  [0x30, 0x09],
+  [0x50, 0x8c],
+  [0x53, 0x50],
+];
+
+const vhf: Settings = [
+  ...common,
+  ...([
+    [0x27, 0x77],
+    [0x28, 0x33],
+    [0x29, 0x40],
+    [0x5f, 0x0f],
+    [0x61, 0x07],
+  ] as const),
+  ...([
+    [0x62, 0x00],
+    [0x63, 0x15],
+    [0x67, 0x03],
+    [0x68, 0x05],
+    [0x69, 0x10],
+    [0x6a, 0x12],
+  ] as const),
+  ...([
+    [0x6b, 0x08],
+    [0x6c, 0x0a],
+    [0x6d, 0x78],
+    [0x6e, 0x32],
+    [0x6f, 0x54],
+  ] as const),
+];
+
+const uhf: Settings = [
+  ...common,
+  ...([
+    [0x25, 0xf0],
+    [0x27, 0x77],
+    [0x28, 0x53],
+    [0x29, 0x60],
+    [0x63, 0x15],
+  ] as const),
+  ...([
+    [0x6b, 0x0b],
+    [0x6c, 0x0c],
+    [0x6d, 0x78],
+    [0x6e, 0x32],
+    [0x6f, 0x14],
+  ] as const),
+];
+
+const uhfLow: Settings = [
+  ...([
+    [0x5f, 0x13],
+    [0x61, 0x07],
+    [0x62, 0x06],
+    [0x67, 0x06],
+  ] as const),
+  ...([
+    [0x68, 0x08],
+    [0x69, 0x10],
+    [0x6a, 0x12],
+  ] as const),
+];
+const uhfMiddle: Settings = [
+  ...([
+    [0x5f, 0x15],
+    [0x61, 0x03],
+    [0x62, 0x03],
+    [0x67, 0x03],
+  ] as const),
+  ...([
+    [0x68, 0x05],
+    [0x69, 0x0c],
+    [0x6a, 0x0e],
+  ] as const),
+];
+const uhfHigh: Settings = [
+  ...([
+    [0x5f, 0x15],
+    [0x61, 0x07],
+    [0x62, 0x06],
+    [0x67, 0x07],
+  ] as const),
+  ...([
+    [0x68, 0x09],
+    [0x69, 0x10],
+    [0x6a, 0x12],
+  ] as const),
+];
+
+const lBand: Settings = [
+  ...common,
+  ...([
+    [0x2b, 0x70],
+    [0x2c, 0x37],
+    [0x2d, 0xe7],
+    [0x44, 0x20],
+    [0x5f, 0x0f],
+  ] as const),
+  ...([
+    [0x61, 0x0f],
+    [0x62, 0x00],
+    [0x63, 0x13],
+    [0x67, 0x00],
+    [0x68, 0x02],
+    [0x69, 0x0c],
+  ] as const),
+  ...([
+    [0x6a, 0x0e],
+    [0x6b, 0x08],
+    [0x6c, 0x0a],
+    [0x6d, 0xa0],
+    [0x6e, 0x50],
+    [0x6f, 0x14],
+  ] as const),
+];
+
+/** What a band asks for. */
+export interface Fc2580Band {
+  readonly registers: Settings;
+  /** VCO over tuned frequency. */
+  readonly divider: 2 | 4 | 12;
+  /** r02 bits 7 and 6 choose the band. */
+  readonly r02: number;
+  readonly filter: FilterWidth;
+  /** UHF only: matching below and above 794 MHz. */
+  readonly r2d?: number;
+}
+
+/** The band of a frequency in kHz: VHF to 400 MHz, UHF to 1 GHz, L above. */
+export function bandSettings(khz: number): Fc2580Band {
+  if (khz > 1_000_000) return { registers: lBand, divider: 2, r02: 0x46, filter: '1.53' };
+  if (khz <= 400_000) return { registers: vhf, divider: 12, r02: 0x86, filter: '7' };
+  const part = khz < 538_000 ? uhfLow : khz < 794_000 ? uhfMiddle : uhfHigh;
+  return {
+    registers: [...uhf, ...part],
+    divider: 4,
+    r02: 0x06,
+    filter: '8',
+    r2d: khz <= 794_000 ? 0x9f : 0x8f,
+  };
+}
