@@ -24,6 +24,8 @@ export interface StreamFacts {
 export type AcquireNotice =
   | { kind: 'state'; state: Omit<ReceiverState, 'id' | 'recordingId'> }
   | { kind: 'event'; event: RadioEvent }
+  /** Blocks of the ring with this settings epoch were taken with these settings. */
+  | { kind: 'epoch'; epoch: number; settings: ReceiverSettings }
   | { kind: 'stream'; stream: StreamFacts | undefined };
 
 export interface AcquireCommands {
@@ -117,6 +119,7 @@ export function acquireCommands(
       centreHz,
       isFile: radio.info.playback !== undefined,
       onEvent: (event) => notify({ kind: 'event', event }),
+      onEpoch: (epoch) => notify({ kind: 'epoch', epoch, settings: copySettings(radio.settings) }),
       onLink: (link, why) => {
         if (link === 'ended') {
           intake?.end();
@@ -164,11 +167,8 @@ export function acquireCommands(
     for (const [stage, gainDb] of Object.entries(change.gainsDb ?? {}))
       await radio.setGain(stage === onlyStage ? soleStage(radio.info) : stage, gainDb);
     for (const [name, value] of Object.entries(change.controls ?? {})) await radio.setControl(name, value);
-    if (change.centreHz !== undefined) {
-      const centreHz = await radio.tune(change.centreHz);
-      intake?.retuned(centreHz);
-    }
-    if (change.gainsDb ?? change.controls ?? change.gainMode) intake?.changed();
+    if (change.centreHz !== undefined) await radio.tune(change.centreHz);
+    intake?.changed(radio.settings.centreHz);
     notify({
       kind: 'event',
       event: { kind: 'settings', settings: copySettings(radio.settings), timeMs: Date.now() },

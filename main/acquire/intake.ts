@@ -22,9 +22,8 @@ export interface IntakeCounts {
 export interface Intake {
   readonly sink: SampleSink;
   readonly counts: Readonly<IntakeCounts>;
-  /** What the next blocks are stamped with. A change starts a new segment in recordings. */
-  retuned(centreHz: number): void;
-  changed(): void;
+  /** A setting changed: the next blocks carry this centre and a new epoch. Recordings start a new segment. */
+  changed(centreHz: number): void;
   end(): void;
 }
 
@@ -37,6 +36,8 @@ interface IntakeOptions {
   isFile: boolean;
   /** Not called from inside a write of samples more than once per event. */
   onEvent(event: RadioEvent): void;
+  /** The next blocks carry this settings epoch: 0 at start, one more with every change. */
+  onEpoch(epoch: number): void;
   onLink(phase: 'lost' | 'running' | 'ended', fault?: Fault): void;
 }
 
@@ -71,6 +72,12 @@ export function makeIntake(options: IntakeOptions): Intake {
   let disconnectedAtMs = 0;
 
   const timeOf = (sample: number): number => epochMs + (sample / sampleRateHz) * 1000;
+
+  const changed = (centreHz: number): void => {
+    facts.centreHz = centreHz;
+    facts.settingsEpoch++;
+    options.onEpoch(facts.settingsEpoch);
+  };
 
   const block = (bytes: Uint8Array): void => {
     const sampleCount = bytes.byteLength / sampleBytes;
@@ -148,20 +155,15 @@ export function makeIntake(options: IntakeOptions): Intake {
       if (counts.position < 0) return;
       // A seek or the loop of a file is a cut in time, not a loss: recordings start a new segment.
       counts.position = sample;
-      facts.settingsEpoch++;
+      changed(facts.centreHz);
     },
+    retuned: changed,
   };
 
   return {
     sink,
     counts,
-    retuned(centreHz) {
-      facts.centreHz = centreHz;
-      facts.settingsEpoch++;
-    },
-    changed() {
-      facts.settingsEpoch++;
-    },
+    changed,
     end: () => writer.end(),
   };
 }

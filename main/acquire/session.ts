@@ -34,6 +34,8 @@ export interface Session {
   rows(request: SpectrumRequest, sink: ByteSink): Stop;
   /** Called when the stream begins, changes or ends. */
   onStream(listener: StreamListener): Stop;
+  /** Called for every change of settings of the running stream. */
+  onEpoch(listener: (epoch: number, settings: ReceiverSettings) => void): Stop;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export function makeSession(id: string, source: string): Session {
   const watchers = new Set<ValueSink<ReceiverState>>();
   const listeners = new Set<ValueSink<RadioEvent>>();
   const streamListeners = new Set<StreamListener>();
+  const epochListeners = new Set<(epoch: number, settings: ReceiverSettings) => void>();
   let attaching: (Promise<void> | void)[] = [];
   const subscriptions = new Map<number, { sink: ByteSink; granted: number }>();
   let nextSubscription = 1;
@@ -80,6 +83,9 @@ export function makeSession(id: string, source: string): Session {
         return;
       case 'event':
         for (const listener of listeners) listener.send(notice.event);
+        return;
+      case 'epoch':
+        for (const listener of epochListeners) listener(notice.epoch, notice.settings);
         return;
       case 'stream':
         stream = notice.stream;
@@ -225,6 +231,10 @@ export function makeSession(id: string, source: string): Session {
     onStream(listener) {
       streamListeners.add(listener);
       return () => void streamListeners.delete(listener);
+    },
+    onEpoch(listener) {
+      epochListeners.add(listener);
+      return () => void epochListeners.delete(listener);
     },
     async close() {
       for (const { sink } of subscriptions.values()) sink.end();
