@@ -1,14 +1,16 @@
 /** The room's face: every kind of radio under one interface, found and opened by name. */
 import { Fault } from '../../contract/fault.ts';
 import type { Driver, Receiver } from './receiver.ts';
+import { fileDriver } from './file/index.ts';
 import { simulatedDriver } from './simulated/index.ts';
 
 export type { Driver, Receiver, SampleSink } from './receiver.ts';
+export { inspectFile, type FileAnswer } from './file/index.ts';
 export { sceneTruth, type EmitterTruth, type SceneTruth } from './simulated/index.ts';
 
 /** The one place where the kinds of radios are listed. A new driver is a line here (docs/how-to-add-a-radio.md). */
 export function makeDrivers(): Driver[] {
-  return [simulatedDriver];
+  return [simulatedDriver, fileDriver];
 }
 
 /** Opens a radio by its name. Throws Fault 'invalid' for a name of no known kind, else what its driver throws. */
