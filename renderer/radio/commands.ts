@@ -139,3 +139,11 @@ export async function startSimulated(): Promise<void> {
 }
 
 export const refreshRadios = (): void => attempt(() => engine().radio.refresh({}));
+
+/** Takes a file or an rtl_tcp server out of the list. */
+export async function removeRadio(id: string): Promise<void> {
+  if (useRadios.getState().selectedId === id)
+    useRadios.setState({ selectedId: undefined, pending: undefined });
+  await engine().radio.remove({ id });
+  unfollowIdle();
+}

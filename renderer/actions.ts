@@ -1,0 +1,76 @@
+/** Every action with a name: the command palette, the shortcut overlay and the keyboard read this list. */
+import { spotlight } from '@mantine/spotlight';
+import {
+  openDialog,
+  showEntry,
+  showHealth,
+  showPage,
+  showShortcuts,
+  toggleRecordings,
+  toggleSidePanel,
+} from './frame/store.ts';
+import { attempt } from './frame/toasts.tsx';
+import { checkHealth } from './health/store.ts';
+import { refreshRadios, startSimulated, stepBy, toggleRadio, toggleRecording } from './radio/commands.ts';
+import { openFile } from './radio/files.ts';
+import { currentView } from './radio/view.ts';
+import { changeSettings } from './settings/store.ts';
+
+export interface Action {
+  id: string;
+  label: string;
+  /** As `nameOf` in frame/keys.ts writes it. */
+  key?: string;
+  /** True where holding the key repeats. */
+  repeats?: boolean;
+  /** Other words to find it by. */
+  words?: readonly string[];
+  run: () => void;
+}
+
+async function toggleFullScreen(): Promise<void> {
+  if (document.fullscreenElement === null) await document.documentElement.requestFullscreen();
+  else await document.exitFullscreen();
+}
+
+export const actions: readonly Action[] = [
+  { id: 'toggle', label: 'Start or stop the radio', key: 'Space', run: () => attempt(toggleRadio) },
+  { id: 'entry', label: 'Enter a frequency', key: 'F', words: ['tune'], run: () => showEntry(true) },
+  { id: 'record', label: 'Start or stop recording', key: 'Shift+R', run: () => attempt(toggleRecording) },
+  { id: 'down', label: 'Tune one step down', key: 'Left', repeats: true, run: () => stepBy(-1) },
+  { id: 'up', label: 'Tune one step up', key: 'Right', repeats: true, run: () => stepBy(1) },
+  { id: 'zoom-in', label: 'Zoom in', key: 'Up', repeats: true, run: () => currentView()?.zoomBy(1) },
+  { id: 'zoom-out', label: 'Zoom out', key: 'Down', repeats: true, run: () => currentView()?.zoomBy(-1) },
+  { id: 'zoom-reset', label: 'Show the whole band', key: 'Home', run: () => currentView()?.resetZoom() },
+  {
+    id: 'levels',
+    label: 'Set the levels automatically',
+    key: 'Shift+Z',
+    words: ['auto', 'range', 'contrast'],
+    run: () => currentView()?.autoLevels(),
+  },
+  { id: 'clear', label: 'Clear the waterfall', key: 'Delete', run: () => currentView()?.clear() },
+  { id: 'simulated', label: 'Start the simulated band', words: ['demo'], run: () => attempt(startSimulated) },
+  { id: 'file', label: 'Open a recording or IQ file', key: 'Ctrl+O', run: () => attempt(openFile) },
+  { id: 'rtltcp', label: 'Add an rtl_tcp server', words: ['network'], run: () => openDialog('rtltcp') },
+  { id: 'refresh', label: 'Look for radios again', run: refreshRadios },
+  { id: 'panel', label: 'Show or hide the side panel', key: 'B', run: toggleSidePanel },
+  { id: 'recordings', label: 'Show or hide the recordings', key: 'L', run: toggleRecordings },
+  { id: 'receive', label: 'Go to Receive', key: 'Ctrl+1', run: () => showPage('receive') },
+  { id: 'settings', label: 'Go to Settings', key: 'Ctrl+,', run: () => showPage('settings') },
+  { id: 'dark', label: 'Dark theme', run: () => changeSettings({ theme: 'dark' }) },
+  { id: 'light', label: 'Light theme', run: () => changeSettings({ theme: 'light' }) },
+  { id: 'auto', label: "The system's theme", run: () => changeSettings({ theme: 'auto' }) },
+  { id: 'health', label: 'Show health', run: () => showHealth(true) },
+  {
+    id: 'check',
+    label: 'Check every component',
+    run: () => {
+      showHealth(true);
+      attempt(checkHealth);
+    },
+  },
+  { id: 'full-screen', label: 'Full screen', key: 'F11', run: () => attempt(toggleFullScreen) },
+  { id: 'palette', label: 'Find a command', key: 'Ctrl+K', run: () => spotlight.toggle() },
+  { id: 'shortcuts', label: 'Keyboard shortcuts', key: '?', run: () => showShortcuts(true) },
+];

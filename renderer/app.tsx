@@ -1,0 +1,55 @@
+/** Composes the window: frame, page, panels and dialogs. */
+import { MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
+import { Banner } from './frame/banner.tsx';
+import { Boundary } from './frame/boundary.tsx';
+import { ConfirmDialog } from './frame/confirm.tsx';
+import { useHotkeys } from './frame/hotkeys.ts';
+import { Palette } from './frame/palette.tsx';
+import { Rail } from './frame/rail.tsx';
+import { Shortcuts } from './frame/shortcuts.tsx';
+import { StatusBar } from './frame/statusbar.tsx';
+import { useFrame } from './frame/store.ts';
+import { HealthPanel } from './health/panel.tsx';
+import { FileDialogs } from './radio/file-dialogs.tsx';
+import { ReceivePage } from './radio/page.tsx';
+import { RtltcpDialog } from './radio/rtltcp.tsx';
+import { SettingsPage } from './settings/page.tsx';
+import { useSettings } from './settings/store.ts';
+import { theme, variables } from './theme.ts';
+
+export function App(): React.ReactNode {
+  const chosen = useSettings((state) => state.settings.theme);
+  const systemIsLight = useMediaQuery('(prefers-color-scheme: light)');
+  const scheme = chosen === 'auto' ? (systemIsLight ? 'light' : 'dark') : chosen;
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme={scheme}>
+      <Boundary>
+        <Window />
+      </Boundary>
+      <Notifications position="bottom-right" limit={4} />
+    </MantineProvider>
+  );
+}
+
+function Window(): React.ReactNode {
+  const page = useFrame((state) => state.page);
+  useHotkeys();
+  return (
+    <div className="wk-frame">
+      <Banner />
+      <Rail />
+      <main className="wk-main">
+        <Boundary key={page}>{page === 'receive' ? <ReceivePage /> : <SettingsPage />}</Boundary>
+      </main>
+      <StatusBar />
+      <HealthPanel />
+      <RtltcpDialog />
+      <FileDialogs />
+      <ConfirmDialog />
+      <Shortcuts />
+      <Palette />
+    </div>
+  );
+}

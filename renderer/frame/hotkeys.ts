@@ -1,0 +1,39 @@
+/** Listens to the keyboard and runs the action of a key, unless somebody is typing. */
+import { useEffect } from 'react';
+import { actions } from '../actions.ts';
+import { isTyping, keepsKey, nameOf, type Target } from './keys.ts';
+
+/** Keys that work everywhere, even while typing: they write nothing. */
+const everywhere = new Set(['Ctrl+K', 'F11']);
+
+function targetOf(event: KeyboardEvent): Target {
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return { tagName: 'BODY' };
+  return {
+    tagName: target.tagName,
+    role: target.getAttribute('role'),
+    editable: target.isContentEditable,
+    ...(target instanceof HTMLInputElement ? { type: target.type } : {}),
+  };
+}
+
+export function useHotkeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const name = nameOf(event);
+      const action = actions.find(({ key }) => key === name);
+      if (action === undefined || (event.repeat && action.repeats !== true)) return;
+      const target = targetOf(event);
+      if (!everywhere.has(name)) {
+        if (isTyping(target) || keepsKey(target, name)) return;
+        // A dialog in front owns the keyboard.
+        if (document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return;
+      }
+      event.preventDefault();
+      action.run();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

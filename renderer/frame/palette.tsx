@@ -1,0 +1,50 @@
+/** The command palette: every action by name. */
+import { Kbd } from '@mantine/core';
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { actions } from '../actions.ts';
+import { useRadios } from '../radio/store.ts';
+import { startRadio } from '../radio/commands.ts';
+import { attempt } from './toasts.tsx';
+import { printKey } from './shortcuts.tsx';
+import { showPage } from './store.ts';
+
+export function Palette(): React.ReactNode {
+  const radios = useRadios((state) => state.radios);
+  const items = useMemo(
+    () => [
+      ...actions.map((action) => ({
+        id: action.id,
+        label: action.label,
+        keywords: [...(action.words ?? [])],
+        onClick: action.run,
+        ...(action.key === undefined ? {} : { rightSection: <Kbd size="xs">{printKey(action.key)}</Kbd> }),
+      })),
+      ...radios
+        .filter((radio) => radio.available)
+        .map((radio) => ({
+          id: `start ${radio.id}`,
+          label: `Start ${radio.label}`,
+          description: radio.id,
+          onClick: () => {
+            showPage('receive');
+            attempt(() => startRadio(radio.id));
+          },
+        })),
+    ],
+    [radios],
+  );
+  return (
+    <Spotlight
+      actions={items}
+      // The application has its own key handling: one place that knows every shortcut.
+      shortcut={null}
+      nothingFound="No such command"
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{ leftSection: <IconSearch size={16} />, placeholder: 'Find a command or radio' }}
+    />
+  );
+}

@@ -1,0 +1,117 @@
+/** One line of truth at the bottom; a click opens the health panel. */
+import { formatRounded } from '../../contract/quantity.ts';
+import type { ReceiverState } from '../../contract/radio.ts';
+import { useHealth } from '../health/store.ts';
+import { useReceiver } from '../radio/store.ts';
+import { isActive } from '../radio/shown.ts';
+import { showHealth } from './store.ts';
+
+const phaseWords: Readonly<Record<ReceiverState['phase'], string>> = {
+  closed: 'Stopped',
+  opening: 'Opening',
+  running: 'Running',
+  paused: 'Paused',
+  lost: 'Radio lost, looking for it',
+  stopping: 'Stopping',
+  failed: 'Failed',
+};
+
+/** Below this much free space the figure turns red: minutes of recording at high rates. */
+const littleSpaceBytes = 5e9;
+/** A main loop later than this delays what is shown. */
+const lateMs = 50;
+
+export function StatusBar(): React.ReactNode {
+  const receiver = useReceiver();
+  const { vitals, app, report } = useHealth();
+  const failed = report?.components.filter((component) => component.status !== 'ok').length ?? 0;
+  return (
+    <button
+      type="button"
+      className="wk-status"
+      aria-label="Status. Opens the health panel"
+      onClick={() => showHealth(true)}
+    >
+      <Receiver receiver={receiver} />
+      <span className="wk-gap">
+        {failed > 0 && (
+          <b className="wk-warn">
+            {failed} {failed === 1 ? 'component needs' : 'components need'} attention
+          </b>
+        )}
+      </span>
+      {vitals !== undefined && (
+        <>
+          <span>
+            Disk free{' '}
+            <b className={vitals.diskFreeBytes < littleSpaceBytes ? 'wk-bad' : undefined}>
+              {formatRounded(vitals.diskFreeBytes, 'B', 3)}
+            </b>
+          </span>
+          <span>
+            CPU <b>{Math.round(vitals.cpuCores * 100)} %</b>
+          </span>
+          <span>
+            Lag{' '}
+            <b className={vitals.eventLoopLagMs > lateMs ? 'wk-warn' : undefined}>
+              {vitals.eventLoopLagMs.toFixed(0)} ms
+            </b>
+          </span>
+        </>
+      )}
+      {app !== undefined && (
+        <>
+          <span title={app.kernels.reason}>
+            Kernels{' '}
+            <b className={app.kernels.kind === 'native' ? undefined : 'wk-warn'}>
+              {app.kernels.kind === 'native' ? app.kernels.simd : 'TypeScript'}
+            </b>
+          </span>
+          <span>
+            <b>{app.version}</b> {app.flavour}
+          </span>
+        </>
+      )}
+    </button>
+  );
+}
+
+function Receiver({ receiver }: { receiver: ReceiverState | undefined }): React.ReactNode {
+  if (receiver === undefined) return <span>No radio selected</span>;
+  const active = isActive(receiver.phase);
+  const lost = receiver.lostSamples;
+  return (
+    <>
+      <span>
+        <i
+          className="wk-lamp"
+          data-state={
+            receiver.phase === 'lost' || receiver.phase === 'failed' ? 'failed' : active ? 'ok' : undefined
+          }
+        />
+        <b className={receiver.phase === 'lost' || receiver.phase === 'failed' ? 'wk-bad' : undefined}>
+          {phaseWords[receiver.phase]}
+        </b>
+      </span>
+      {active && (
+        <span data-testid="status-rate">
+          Rate <b>{formatRounded(receiver.measuredRateHz, 'S/s', 4)}</b>
+        </span>
+      )}
+      <span data-testid="status-lost">
+        Lost{' '}
+        <b className={lost > 0 ? 'wk-bad' : undefined}>
+          {lost.toLocaleString('en')}
+          {receiver.gaps > 0 ? ` in ${receiver.gaps.toLocaleString('en')} gaps` : ''}
+        </b>
+      </span>
+      <span data-testid="status-clip">
+        <i className="wk-lamp" data-state={receiver.clipping ? 'failed' : undefined} />
+        <b className={receiver.clipping ? 'wk-bad' : undefined}>
+          {receiver.clipping ? 'Clipping: lower the gain' : 'Clip'}
+        </b>
+        {receiver.clippedSamples > 0 && receiver.clippedSamples.toLocaleString('en')}
+      </span>
+    </>
+  );
+}

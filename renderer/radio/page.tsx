@@ -1,0 +1,116 @@
+/** The Receive page: toolbar, side panel, waterfall, replay bar, recordings. */
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconLayoutSidebar,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+} from '@tabler/icons-react';
+import { toggleRecordings, toggleSidePanel, useFrame } from '../frame/store.ts';
+import { attempt } from '../frame/toasts.tsx';
+import { RecordButton } from '../recording/button.tsx';
+import { useRecordings } from '../recording/store.ts';
+import { RecordingTable } from '../recording/table.tsx';
+import { StepSelect } from '../settings/page.tsx';
+import { toggleRadio, tuneTo } from './commands.ts';
+import { Dial } from './dial.tsx';
+import { DisplayPanel } from './display.tsx';
+import { RadiosPanel } from './radios.tsx';
+import { isActive, type ShownRadio } from './shown.ts';
+import { Stage } from './stage.tsx';
+import { useRadios, useReceiver, useShownRadio } from './store.ts';
+import { Transport } from './transport.tsx';
+import { TunerPanel } from './tuner.tsx';
+import { Welcome } from './welcome.tsx';
+
+export function ReceivePage(): React.ReactNode {
+  const radio = useShownRadio();
+  const receiver = useReceiver();
+  const sidePanel = useFrame((state) => state.sidePanel);
+  const seen = useRadios((state) => (radio === undefined ? false : state.shown[radio.id] === true));
+  const showsStage = radio !== undefined && (seen || isActive(radio.phase));
+  return (
+    <div className="wk-receive" data-panel={sidePanel || undefined}>
+      {radio !== undefined && <Toolbar radio={radio} />}
+      {sidePanel && (
+        <aside className="wk-side" aria-label="Radio and display">
+          <RadiosPanel />
+          {radio !== undefined && <TunerPanel radio={radio} />}
+          {radio !== undefined && <DisplayPanel rateHz={radio.settings.sampleRateHz} />}
+        </aside>
+      )}
+      <div className="wk-stage">
+        {showsStage ? <Stage radio={radio} /> : <Welcome />}
+        {receiver !== undefined && <Transport receiver={receiver} />}
+        <RecordingsDrawer />
+      </div>
+    </div>
+  );
+}
+
+function Toolbar({ radio }: { radio: ShownRadio }): React.ReactNode {
+  const receiver = useReceiver();
+  const active = isActive(radio.phase);
+  const { tuningHz } = radio.info;
+  return (
+    <div className="wk-toolbar" role="toolbar" aria-label="Receiver">
+      <Tooltip label="Show or hide the side panel (B)">
+        <ActionIcon aria-label="Show or hide the side panel" onClick={toggleSidePanel}>
+          <IconLayoutSidebar size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <Button
+        w={92}
+        variant={active ? 'default' : 'filled'}
+        loading={radio.phase === 'opening' || radio.phase === 'stopping'}
+        disabled={!radio.info.available && !active}
+        title="Space"
+        leftSection={
+          active ? (
+            <IconPlayerStopFilled size={14} aria-hidden />
+          ) : (
+            <IconPlayerPlayFilled size={14} aria-hidden />
+          )
+        }
+        onClick={() => attempt(toggleRadio)}
+      >
+        {active ? 'Stop' : 'Start'}
+      </Button>
+      <Dial
+        hz={radio.settings.centreHz}
+        range={tuningHz}
+        fixed={radio.info.driver === 'file' || tuningHz.min === tuningHz.max}
+        onTune={tuneTo}
+      />
+      <div className="wk-step">
+        <span aria-hidden>Step</span>
+        <StepSelect />
+      </div>
+      <span className="wk-toolbar-space" />
+      {radio.info.simulated && <span className="wk-simulated">Simulated</span>}
+      <RecordButton recordingId={receiver?.recordingId} active={active} />
+    </div>
+  );
+}
+
+function RecordingsDrawer(): React.ReactNode {
+  const opened = useFrame((state) => state.recordings);
+  const count = useRecordings((state) => state.recordings.length);
+  const Chevron = opened ? IconChevronDown : IconChevronUp;
+  return (
+    <section className="wk-drawer" aria-label="Recordings">
+      <h2>
+        <button type="button" aria-expanded={opened} onClick={toggleRecordings} title="L">
+          <Chevron size={14} aria-hidden />
+          Recordings <span className="wk-count">{count.toLocaleString('en')}</span>
+        </button>
+      </h2>
+      {opened && (
+        <div className="wk-drawer-body">
+          <RecordingTable />
+        </div>
+      )}
+    </section>
+  );
+}

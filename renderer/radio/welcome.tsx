@@ -1,0 +1,91 @@
+/** The first screen: three ways to start, and the radios found. */
+import { Button } from '@mantine/core';
+import { IconFileImport, IconNetwork, IconPlayerPlay, IconRefresh, IconWaveSine } from '@tabler/icons-react';
+import { openDialog } from '../frame/store.ts';
+import { attempt } from '../frame/toasts.tsx';
+import { refreshRadios, startRadio, startSimulated } from './commands.ts';
+import { openFile } from './files.ts';
+import { RadioFacts } from './radios.tsx';
+import { useRadios } from './store.ts';
+
+const choices = [
+  {
+    title: 'Simulated band',
+    text: 'A busy band made by this program: carriers, broadcast, bursts. Needs no radio.',
+    icon: IconWaveSine,
+    run: () => attempt(startSimulated),
+  },
+  {
+    title: 'Recording or IQ file',
+    text: 'Plays a SigMF, WAV or raw IQ file as if it were received now.',
+    icon: IconFileImport,
+    run: () => attempt(openFile),
+  },
+  {
+    title: 'rtl_tcp server',
+    text: 'Receives from an RTL-SDR on another machine of your network.',
+    icon: IconNetwork,
+    run: () => openDialog('rtltcp'),
+  },
+] as const;
+
+export function Welcome(): React.ReactNode {
+  const { radios, loaded } = useRadios();
+  const real = radios.filter((radio) => !radio.simulated);
+  return (
+    <div className="wk-welcome">
+      <h1>What do you want to receive?</h1>
+      <div className="wk-choices">
+        {choices.map(({ title, text, icon: Icon, run }) => (
+          <button key={title} type="button" className="wk-choice" onClick={run}>
+            <Icon size={22} stroke={1.5} aria-hidden />
+            <strong>{title}</strong>
+            <span>{text}</span>
+          </button>
+        ))}
+      </div>
+      <div className="wk-found">
+        <h2>
+          Radios found
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<IconRefresh size={14} />}
+            onClick={refreshRadios}
+          >
+            Look again
+          </Button>
+        </h2>
+        {loaded && real.length === 0 && (
+          <p className="wk-empty">
+            No radio is plugged in. One that you plug in now appears after a second look, with what is missing
+            to use it.
+          </p>
+        )}
+        <ul className="wk-found-list">
+          {real.map((radio) => (
+            <li key={radio.id}>
+              <span>
+                <strong>{radio.label}</strong>
+                <RadioFacts radio={radio} recording={false} />
+                {radio.problem !== undefined && (
+                  <span className="wk-radio-problem">
+                    <span className="wk-warn">{radio.problem}</span> {radio.hint}
+                  </span>
+                )}
+              </span>
+              <Button
+                variant="default"
+                disabled={!radio.available}
+                leftSection={<IconPlayerPlay size={14} aria-hidden />}
+                onClick={() => attempt(() => startRadio(radio.id))}
+              >
+                Start
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
