@@ -1,0 +1,80 @@
+/** `wavekeep serve` in Chromium: the same job in the same interface. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildAll } from '../scripts/build.ts';
+import { mentioning } from '../scripts/processes.ts';
+import { root, within } from './desktop.ts';
+import { expectRowsMove, mainJob, watchErrors } from './scenario.ts';
+
+const program = process.env['WAVEKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
+
+let folder: string;
+let server: ChildProcess;
+let address: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!existsSync(program))
+    throw new Error(`${program} is missing: install chromium or set WAVEKEEP_CHROMIUM.`);
+  await buildAll((line) => process.stderr.write(`${line}\n`));
+  folder = mkdtempSync(join(tmpdir(), 'wavekeep-serve-'));
+  server = spawn(
+    process.execPath,
+    [join(root, 'out', 'main', 'cli.js'), 'serve', '--json', '--data', folder],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  address = await within(addressOf(server), 20_000, 'The server did not print its address');
+  browser = await chromium.launch({
+    executablePath: program,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  if (server.exitCode === null) server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const part of child.stdout!) {
+    text += String(part);
+    const line = /^(\{.*\})\n/.exec(text)?.[1];
+    if (line !== undefined) return String((JSON.parse(line) as { url: unknown }).url);
+  }
+  throw new Error(`The server ended without an address: ${text}`);
+}
+
+describe('the interface in a browser', () => {
+  it('does the main job, outlives a reload, and ends on SIGTERM with no process left', async () => {
+    expect(new URL(address).hostname).toBe('127.0.0.1');
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await mainJob(page, join(folder, 'recordings'));
+    await page.reload();
+    await expectRowsMove(page);
+    expect(errors).toEqual([]);
+    await page.close();
+
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    const [status] = (await within(ended, 15_000, 'The server did not end')) as [number | null];
+    expect(status).toBe(0);
+    expect(mentioning(folder)).toEqual([]);
+  });
+});
