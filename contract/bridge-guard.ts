@@ -32,7 +32,10 @@ export function measureJson(value: unknown, limit: number): number {
         if (Array.isArray(part)) return walkArray(part, depth);
         return walkObject(part, depth);
       default:
-        throw new Fault('invalid', `A message holds a ${typeof part}, which JSON cannot carry.`);
+        throw new Fault(
+          'invalid',
+          `A message holds a value of type ${typeof part}, which JSON cannot carry.`,
+        );
     }
   };
   const walkArray = (part: readonly unknown[], depth: number): void => {
