@@ -119,8 +119,9 @@ function startPaced(options: PumpOptions): Pump {
 
   const turn = (): void => {
     const until = now() + longestTurnMs;
+    // Fixed for the turn: chasing the running clock would end in blocks of a few samples each.
+    const at = due();
     while (!stopped && now() < until) {
-      const at = due();
       if (silent(at)) break;
       const behind = at - source.cursor;
       if (behind <= 0) break;
