@@ -81,8 +81,7 @@ export async function expectRecording(folder: string, seconds: number, centreHz:
   expect(data.length % bytesEach).toBe(0);
   expect(data.length / bytesEach / rate).toBeGreaterThanOrEqual(seconds * 0.95);
   expect(meta.captures[0]?.['core:frequency']).toBe(centreHz);
-  const { problems } = await validate(metaPath);
-  expect(problems).toEqual([]);
+  expect((await validate([metaPath])).map(({ problems }) => problems)).toEqual([[]]);
 }
 
 /** All of it. `recordings` is the folder the profile records into. */

@@ -9,7 +9,7 @@ export async function probe(page: Page): Promise<Probe> {
   return await page.evaluate(async () => {
     const ask: unknown = Reflect.get(window, 'wavekeepProbe');
     if (typeof ask !== 'function') throw new Error('The page shows no waterfall.');
-    return (await ask()) as Probe;
+    return (await Reflect.apply(ask, window, [])) as Probe;
   });
 }
 
