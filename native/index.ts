@@ -12,6 +12,11 @@ export interface NativeBinding {
   countClipped(format: string, samples: Uint8Array): number;
   maxPyramid(pyramid: Uint8Array, width: number, levels: number): void;
   maxInto(row: Uint8Array, other: Uint8Array): void;
+  /**
+   * The same exports on a path of the caller's choice: 'portable', 'avx2', 'avx512' or 'neon'. Throws where this
+   * processor can't run it. The environment variable WAVEKEEP_SIMD chooses for the whole process.
+   */
+  forPath(path: string): NativeBinding;
 }
 
 export interface NativeFft {
@@ -67,7 +72,7 @@ function unpacked(path: string): string {
   return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
-const functions = ['Fft', 'Spectrum', 'convert', 'countClipped', 'maxPyramid', 'maxInto'] as const;
+const functions = ['Fft', 'Spectrum', 'convert', 'countClipped', 'maxPyramid', 'maxInto', 'forPath'] as const;
 
 function isBinding(value: unknown): value is NativeBinding {
   if (typeof value !== 'object' || value === null) return false;

@@ -5,35 +5,39 @@ import { fullScale, type Spectrum, type SpectrumOptions } from './kernels.ts';
 
 /**
  * Powers outside this range (relative to full scale) are taken as its ends: digital silence has a finite
- * level, and so has a float sample that is infinite or not a number. -200 dB lies far below float32's rounding.
+ * level, and so has a float sample that is infinite or not a number. -200 dB lies far below float32's rounding;
+ * the other end is where float32 ends.
  */
-export const leastPower = 1e-20;
-export const mostPower = 1e30;
+const leastPower = 1e-20;
+const mostPower = 2 ** 128;
 
 /** dBFS of a power relative to full scale. */
-export function powerToDb(power: number): number {
+function powerToDb(power: number): number {
   // Written so that NaN becomes the least power, as in the SIMD twins.
   const bounded = power > leastPower ? Math.min(power, mostPower) : leastPower;
   return 10 * Math.log10(bounded);
 }
 
 /** The u8 level of a dBFS value: 0 is `floorDb` or less, a level is `stepDb`. */
-export function dbToLevel(db: number, floorDb: number, stepDb: number): number {
+function dbToLevel(db: number, floorDb: number, stepDb: number): number {
   return Math.min(255, Math.max(0, Math.round((db - floorDb) / stepDb)));
 }
 
-export function checkSpectrumOptions(options: SpectrumOptions): void {
+function checkSpectrumOptions(options: SpectrumOptions): void {
   checkFftSize(options.size);
   if (options.window.length !== options.size)
     throw new RangeError(
       `the window has ${options.window.length} coefficients for an FFT of ${options.size}`,
     );
-  if (!Number.isFinite(options.floorDb))
-    throw new RangeError(`floorDb is ${options.floorDb}, not a level in dB`);
-  if (!(options.stepDb > 0 && Number.isFinite(options.stepDb)))
-    throw new RangeError(`stepDb is ${options.stepDb} where a positive number of dB is needed`);
-  if (options.window.reduce((sum, coefficient) => sum + coefficient, 0) === 0)
-    throw new RangeError('the coefficients of the window sum to 0: no full scale can be told');
+  // Wider than anyone draws; in this range no level overflows the integers it passes through.
+  if (!(options.stepDb >= 0.001 && options.stepDb <= 100))
+    throw new RangeError(`stepDb is ${options.stepDb}, not from 0.001 to 100 dB`);
+  if (!(Math.abs(options.floorDb) <= 1000))
+    throw new RangeError(`floorDb is ${options.floorDb}, not from -1000 to 1000 dB`);
+  let sum = 0;
+  for (const coefficient of options.window) sum += coefficient;
+  if (sum === 0 || !Number.isFinite(sum))
+    throw new RangeError(`the window's coefficients sum to ${sum}: no full scale can be told`);
 }
 
 /** One row from samples, as `Spectrum` promises it, in float64. */
@@ -105,7 +109,7 @@ export class ReferenceSpectrum implements Spectrum {
 }
 
 /** Throws unless `transforms` windows of `size` samples, `hop` apart, lie within `sampleCount` samples. */
-export function checkRowRequest(sampleCount: number, size: number, transforms: number, hop: number): void {
+function checkRowRequest(sampleCount: number, size: number, transforms: number, hop: number): void {
   if (!Number.isInteger(transforms) || transforms < 1)
     throw new RangeError(`transforms is ${transforms} where an integer of at least 1 is needed`);
   if (!Number.isInteger(hop) || hop < 0)

@@ -115,9 +115,10 @@ class SpectrumObject : public Napi::ObjectWrap<SpectrumObject> {
     if (window.length != options.size)
       return refuseRange(env, "the window has " + std::to_string(window.length) +
                                   " coefficients for an FFT of " + std::to_string(options.size));
-    if (!std::isfinite(options.floorDb)) return refuseRange(env, "floorDb must be a level in dB");
-    if (!(options.stepDb > 0) || !std::isfinite(options.stepDb))
-      return refuseRange(env, "stepDb must be a positive number of dB");
+    // Written so that NaN is refused, too.
+    if (!(std::fabs(options.floorDb) <= 1000)) return refuseRange(env, "floorDb must be from -1000 to 1000 dB");
+    if (!(options.stepDb >= 0.001 && options.stepDb <= 100))
+      return refuseRange(env, "stepDb must be from 0.001 to 100 dB");
     double sum = 0;
     for (size_t n = 0; n < window.length; n++) sum += window.data[n];
     if (sum == 0 || !std::isfinite(sum))
@@ -222,16 +223,7 @@ void maxInto(const Napi::CallbackInfo& info) {
   kernelsOf(info)->maxInto(row.data, other.data, row.length);
 }
 
-void fill(Napi::Env env, Napi::Object exports, const Kernels* kernels) {
-  void* const data = const_cast<Kernels*>(kernels);
-  exports.Set("simd", Napi::String::New(env, kernels->simd));
-  exports.Set("Fft", FftObject::define(env, kernels));
-  exports.Set("Spectrum", SpectrumObject::define(env, kernels));
-  exports.Set("convert", Napi::Function::New<convert>(env, "convert", data));
-  exports.Set("countClipped", Napi::Function::New<countClipped>(env, "countClipped", data));
-  exports.Set("maxPyramid", Napi::Function::New<maxPyramid>(env, "maxPyramid", data));
-  exports.Set("maxInto", Napi::Function::New<maxInto>(env, "maxInto", data));
-}
+void fill(Napi::Env env, Napi::Object exports, const Kernels* kernels);
 
 // The same exports on a path of the caller's choice: 'portable', 'avx2', 'avx512' or 'neon'.
 Napi::Value forPath(const Napi::CallbackInfo& info) {
@@ -248,6 +240,18 @@ Napi::Value forPath(const Napi::CallbackInfo& info) {
   return exports;
 }
 
+void fill(Napi::Env env, Napi::Object exports, const Kernels* kernels) {
+  void* const data = const_cast<Kernels*>(kernels);
+  exports.Set("simd", Napi::String::New(env, kernels->simd));
+  exports.Set("Fft", FftObject::define(env, kernels));
+  exports.Set("Spectrum", SpectrumObject::define(env, kernels));
+  exports.Set("convert", Napi::Function::New<convert>(env, "convert", data));
+  exports.Set("countClipped", Napi::Function::New<countClipped>(env, "countClipped", data));
+  exports.Set("maxPyramid", Napi::Function::New<maxPyramid>(env, "maxPyramid", data));
+  exports.Set("maxInto", Napi::Function::New<maxInto>(env, "maxInto", data));
+  exports.Set("forPath", Napi::Function::New<forPath>(env, "forPath"));
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   const char* wanted = std::getenv("WAVEKEEP_SIMD");
   const Kernels* kernels = chooseKernels(wanted);
@@ -257,7 +261,6 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     return exports;
   }
   fill(env, exports, kernels);
-  exports.Set("forPath", Napi::Function::New<forPath>(env, "forPath"));
   return exports;
 }
 

@@ -77,9 +77,10 @@ void firstPass(const Loader& loader, size_t size, const float* roots, float* out
   }
 }
 
-template <int R>
+// `single` says at compile time that the stride is one vector.
+template <int R, bool single>
 void middlePass(const float* in, size_t size, size_t stride, const float* roots, float* out) {
-  const size_t blocks = stride / L;
+  const size_t blocks = single ? 1 : stride / L;
   const size_t groups = size / stride / R;
   for (size_t p = 0; p < groups; p++) {
     const float* w = roots + p * (R - 1) * 2;
@@ -145,9 +146,9 @@ class Plan {
     size_t stride = firstRadix;
     for (int i = 0; i + 1 < passes_; i++) {
       const int radix = radix_[i];
-      if (radix == 16) middlePass<16>(in, size_, stride, roots, out);
-      else if (radix == 8) middlePass<8>(in, size_, stride, roots, out);
-      else middlePass<4>(in, size_, stride, roots, out);
+      if (radix == 16) middle<16>(in, stride, roots, out);
+      else if (radix == 8) middle<8>(in, stride, roots, out);
+      else middle<4>(in, stride, roots, out);
       roots += size_ / stride / radix * (radix - 1) * 2;
       stride *= radix;
       float* swap = in;
@@ -164,20 +165,30 @@ class Plan {
   explicit Plan(size_t size)
       : size_(size), passes_(choosePasses(size)), roots_(rootCount()), a_(2 * size), b_(2 * size, 1024 + 16) {}
 
-  // Radices after the first pass. Eights are the fastest; what they leave over is taken by a 16 or a 4.
+  template <int R>
+  void middle(const float* in, size_t stride, const float* roots, float* out) {
+    if (stride == L) middlePass<R, true>(in, size_, stride, roots, out);
+    else middlePass<R, false>(in, size_, stride, roots, out);
+  }
+
+  // Radices after the first pass. Eights are the fastest; what they leave over is taken by a 4, or two of
+  // them, or by a 16 where there are registers for it.
   int choosePasses(size_t size) {
     int bits = 0;
     for (size_t rest = size / firstRadix; rest > 1; rest /= 2) bits++;
     int count = 0;
-    if (bits % 3 == 1) {
+    if (bits % 3 == 1 && L == 16) {
       radix_[count++] = 16;
       bits -= 4;
+    }
+    while (bits % 3 != 0) {
+      radix_[count++] = 4;
+      bits -= 2;
     }
     while (bits >= 3) {
       radix_[count++] = 8;
       bits -= 3;
     }
-    if (bits == 2) radix_[count++] = 4;
     return count;
   }
 

@@ -15,9 +15,8 @@ constexpr size_t bytesPerSample(Format format) {
 constexpr size_t smallestFft = 64;
 constexpr size_t largestFft = 1048576;
 
-// Powers outside are taken as these ends, as in main/dsp/spectrum.ts.
+// Powers below are taken as this one, as in main/dsp/spectrum.ts. Infinity is taken as 2^128.
 constexpr float leastPower = 1e-20f;
-constexpr float mostPower = 1e30f;
 
 // A transform with its tables and scratch. One thread at a time uses an object; objects share nothing.
 struct Fft {

@@ -2,17 +2,16 @@
 
 template <Format format>
 void convertAs(const uint8_t* samples, size_t sampleCount, float* output) {
-  constexpr float zero = format == Format::cu8 ? 127.5f : format == Format::cs8 ? 128.0f : 0.0f;
-  constexpr float scale = format == Format::cu8    ? 1 / 127.5f
-                          : format == Format::cs8 ? 1 / 128.0f
-                                                  : 1 / 32768.0f;
+  constexpr float scale = format == Format::cu8    ? 1.0f / (127.5f * Vector::byteUnit)
+                          : format == Format::cs8 ? 1.0f / (128.0f * Vector::byteUnit)
+                                                  : 1.0f / (32768.0f * Vector::shortUnit);
   constexpr size_t step = bytesPerSample(format);
   const auto block = [&](const uint8_t* from, float* to) WK_LAMBDA {
     Vector::F re, im;
     if constexpr (format == Format::cs16) Vector::loadShorts(from, re, im);
-    else Vector::loadBytes(from, re, im, format == Format::cs8);
-    re = Vector::mul(Vector::sub(re, Vector::set(zero)), Vector::set(scale));
-    im = Vector::mul(Vector::sub(im, Vector::set(zero)), Vector::set(scale));
+    else Vector::loadBytes<format == Format::cs8>(from, re, im);
+    re = Vector::mul(re, Vector::set(scale));
+    im = Vector::mul(im, Vector::set(scale));
     // Samples load in memory order, pairs are stored from the transform's; the permutation is its own inverse.
     Vector::storePairs(to, Vector::inOrder(re), Vector::inOrder(im));
   };

@@ -8,7 +8,15 @@ struct Vector {
 
   static WK_INLINE F set(float x) { return _mm256_set1_ps(x); }
   static WK_INLINE F broadcast(const float* p) { return _mm256_broadcast_ss(p); }
-  static WK_INLINE F load(const float* p) { return _mm256_load_ps(p); }
+  // Loaded once into a register: GCC otherwise reads memory again for every use, and loads are what bounds
+  // the passes.
+  static WK_INLINE F once(F x) {
+#if defined(__GNUC__)
+    asm("" : "+x"(x));
+#endif
+    return x;
+  }
+  static WK_INLINE F load(const float* p) { return once(_mm256_load_ps(p)); }
   static WK_INLINE void store(float* p, F x) { _mm256_store_ps(p, x); }
   static WK_INLINE F loadAny(const float* p) { return _mm256_loadu_ps(p); }
   static WK_INLINE void storeAny(float* p, F x) { _mm256_storeu_ps(p, x); }
@@ -25,7 +33,7 @@ struct Vector {
   // lane l holds element order(l). Every vector of the transform keeps that order until it is written.
   static constexpr int order(int lane) { return (lane & 1) | ((lane & 2) << 1) | ((lane & 4) >> 1); }
   static WK_INLINE void loadPairs(const float* p, F& re, F& im) {
-    const F a = _mm256_loadu_ps(p), b = _mm256_loadu_ps(p + 8);
+    const F a = once(_mm256_loadu_ps(p)), b = once(_mm256_loadu_ps(p + 8));
     re = _mm256_shuffle_ps(a, b, 0x88);
     im = _mm256_shuffle_ps(a, b, 0xdd);
   }
@@ -60,29 +68,42 @@ struct Vector {
     });
   }
 
-  // Integer samples come in memory order. Unsigned values are offset by 128 from the signed ones.
-  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im, bool isSigned) {
-    __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    if (isSigned) bytes = _mm_xor_si128(bytes, _mm_set1_epi8(-128));
-    const __m256i pairs = _mm256_cvtepu16_epi32(bytes);
-    re = _mm256_cvtepi32_ps(_mm256_and_si256(pairs, _mm256_set1_epi32(255)));
-    im = _mm256_cvtepi32_ps(_mm256_srli_epi32(pairs, 8));
+  // Integer samples come in memory order, each moved to the top of its word, so that they are `byteUnit` or
+  // `shortUnit` times their value; unsigned bytes are centred on 127.5.
+  static constexpr float byteUnit = 16777216.0f;
+  static constexpr float shortUnit = 65536.0f;
+  template <bool isSigned>
+  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im) {
+    const __m256i bytes =
+        _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+    const __m256i topI = _mm256_setr_epi8(-1, -1, -1, 0, -1, -1, -1, 2, -1, -1, -1, 4, -1, -1, -1, 6,  //
+                                          -1, -1, -1, 8, -1, -1, -1, 10, -1, -1, -1, 12, -1, -1, -1, 14);
+    const __m256i topQ = _mm256_setr_epi8(-1, -1, -1, 1, -1, -1, -1, 3, -1, -1, -1, 5, -1, -1, -1, 7,  //
+                                          -1, -1, -1, 9, -1, -1, -1, 11, -1, -1, -1, 13, -1, -1, -1, 15);
+    re = centred<isSigned>(_mm256_shuffle_epi8(bytes, topI));
+    im = centred<isSigned>(_mm256_shuffle_epi8(bytes, topQ));
+  }
+  template <bool isSigned>
+  static WK_INLINE F centred(__m256i top) {
+    // Takes 128 off by the sign bit and adds the half below the byte.
+    if constexpr (!isSigned) top = _mm256_xor_si256(top, _mm256_set1_epi32(-0x7f800000));
+    return _mm256_cvtepi32_ps(top);
   }
   static WK_INLINE void loadShorts(const uint8_t* p, F& re, F& im) {
     const __m256i pairs = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
-    re = _mm256_cvtepi32_ps(_mm256_srai_epi32(_mm256_slli_epi32(pairs, 16), 16));
-    im = _mm256_cvtepi32_ps(_mm256_srai_epi32(pairs, 16));
+    re = _mm256_cvtepi32_ps(_mm256_slli_epi32(pairs, 16));
+    im = _mm256_cvtepi32_ps(_mm256_and_si256(pairs, _mm256_set1_epi32(-65536)));
   }
 
-  // Exponent and mantissa (1 to 2) of positive numbers.
-  static WK_INLINE void split(F x, F& exponent, F& mantissa) {
-    const __m256i bits = _mm256_castps_si256(x), one = _mm256_set1_epi32(0x3f800000);
-    exponent = _mm256_cvtepi32_ps(_mm256_srai_epi32(_mm256_sub_epi32(bits, one), 23));
-    mantissa = _mm256_castsi256_ps(
-        _mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007fffff)), one));
+  // A positive float's bits as a number, and its mantissa, 1 to 2.
+  static WK_INLINE F bits(F x) { return _mm256_cvtepi32_ps(_mm256_castps_si256(x)); }
+  static WK_INLINE F mantissa(F x) {
+    const F low = _mm256_castsi256_ps(_mm256_set1_epi32(0x007fffff));
+    return _mm256_or_ps(_mm256_and_ps(x, low), set(1.0f));
   }
 
-  // Four vectors in the transform's lane order, values 0 to 255, to 32 bytes in memory order.
+  // Four vectors in the transform's lane order, cut to integers and limited to 0 to 255, to 32 bytes in
+  // memory order.
   static WK_INLINE void storeLevels(uint8_t* to, F a, F b, F c, F d) {
     const __m256i ab = _mm256_packs_epi32(_mm256_cvttps_epi32(a), _mm256_cvttps_epi32(b));
     const __m256i cd = _mm256_packs_epi32(_mm256_cvttps_epi32(c), _mm256_cvttps_epi32(d));

@@ -6,8 +6,16 @@ struct Vector {
   static constexpr const char* name = "avx512";
 
   static WK_INLINE F set(float x) { return _mm512_set1_ps(x); }
-  static WK_INLINE F broadcast(const float* p) { return _mm512_set1_ps(*p); }
-  static WK_INLINE F load(const float* p) { return _mm512_load_ps(p); }
+  // Loaded once into a register: GCC otherwise reads memory again for every use, and loads are what bounds
+  // the passes.
+  static WK_INLINE F once(F x) {
+#if defined(__GNUC__)
+    asm("" : "+v"(x));
+#endif
+    return x;
+  }
+  static WK_INLINE F load(const float* p) { return once(_mm512_load_ps(p)); }
+  static WK_INLINE F broadcast(const float* p) { return once(_mm512_set1_ps(*p)); }
   static WK_INLINE void store(float* p, F x) { _mm512_store_ps(p, x); }
   static WK_INLINE F loadAny(const float* p) { return _mm512_loadu_ps(p); }
   static WK_INLINE void storeAny(float* p, F x) { _mm512_storeu_ps(p, x); }
@@ -23,7 +31,7 @@ struct Vector {
   // Lane l of the transform's vectors holds element order(l): here memory order throughout.
   static constexpr int order(int lane) { return lane; }
   static WK_INLINE void loadPairs(const float* p, F& re, F& im) {
-    const F a = _mm512_loadu_ps(p), b = _mm512_loadu_ps(p + 16);
+    const F a = once(_mm512_loadu_ps(p)), b = once(_mm512_loadu_ps(p + 16));
     const __m512i even =
         _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
     const __m512i odd =
@@ -69,26 +77,37 @@ struct Vector {
     });
   }
 
-  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im, bool isSigned) {
-    __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
-    if (isSigned) bytes = _mm256_xor_si256(bytes, _mm256_set1_epi8(-128));
-    const __m512i pairs = _mm512_cvtepu16_epi32(bytes);
-    re = _mm512_cvtepi32_ps(_mm512_and_si512(pairs, _mm512_set1_epi32(255)));
-    im = _mm512_cvtepi32_ps(_mm512_srli_epi32(pairs, 8));
+  // Integer samples, each moved to the top of its word, so that they are `byteUnit` or `shortUnit` times their
+  // value; unsigned bytes are centred on 127.5.
+  static constexpr float byteUnit = 16777216.0f;
+  static constexpr float shortUnit = 65536.0f;
+  template <bool isSigned>
+  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im) {
+    const __m512i pairs =
+        _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+    const __m512i top = _mm512_set1_epi32(-0x1000000);
+    re = centred<isSigned>(_mm512_slli_epi32(pairs, 24));
+    im = centred<isSigned>(_mm512_and_si512(_mm512_slli_epi32(pairs, 16), top));
+  }
+  template <bool isSigned>
+  static WK_INLINE F centred(__m512i top) {
+    // Takes 128 off by the sign bit and adds the half below the byte.
+    if constexpr (!isSigned) top = _mm512_xor_si512(top, _mm512_set1_epi32(-0x7f800000));
+    return _mm512_cvtepi32_ps(top);
   }
   static WK_INLINE void loadShorts(const uint8_t* p, F& re, F& im) {
     const __m512i pairs = _mm512_loadu_si512(p);
-    re = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_slli_epi32(pairs, 16), 16));
-    im = _mm512_cvtepi32_ps(_mm512_srai_epi32(pairs, 16));
+    re = _mm512_cvtepi32_ps(_mm512_slli_epi32(pairs, 16));
+    im = _mm512_cvtepi32_ps(_mm512_and_si512(pairs, _mm512_set1_epi32(-65536)));
   }
 
-  // Exponent and mantissa (1 to 2) of positive numbers.
-  static WK_INLINE void split(F x, F& exponent, F& mantissa) {
-    exponent = _mm512_getexp_ps(x);
-    mantissa = _mm512_getmant_ps(x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
+  // A positive float's bits as a number, and its mantissa, 1 to 2.
+  static WK_INLINE F bits(F x) { return _mm512_cvtepi32_ps(_mm512_castps_si512(x)); }
+  static WK_INLINE F mantissa(F x) {
+    return _mm512_getmant_ps(x, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
   }
 
-  // Four vectors, values 0 to 255, to 64 bytes.
+  // Four vectors, cut to integers and limited to 0 to 255, to 64 bytes.
   static WK_INLINE void storeLevels(uint8_t* to, F a, F b, F c, F d) {
     const __m512i ab = _mm512_packs_epi32(_mm512_cvttps_epi32(a), _mm512_cvttps_epi32(b));
     const __m512i cd = _mm512_packs_epi32(_mm512_cvttps_epi32(c), _mm512_cvttps_epi32(d));

@@ -44,30 +44,39 @@ struct Vector {
     x[3] = vcombine_f32(vget_high_f32(a.val[1]), vget_high_f32(b.val[1]));
   }
 
-  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im, bool isSigned) {
-    uint8x8_t bytes = vld1_u8(p);
-    if (isSigned) bytes = veor_u8(bytes, vdup_n_u8(128));
-    const uint32x4_t pairs = vmovl_u16(vreinterpret_u16_u8(bytes));
-    re = vcvtq_f32_u32(vandq_u32(pairs, vdupq_n_u32(255)));
-    im = vcvtq_f32_u32(vshrq_n_u32(pairs, 8));
+  // Integer samples, each moved to the top of its word, so that they are `byteUnit` or `shortUnit` times their
+  // value; unsigned bytes are centred on 127.5.
+  static constexpr float byteUnit = 16777216.0f;
+  static constexpr float shortUnit = 65536.0f;
+  template <bool isSigned>
+  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im) {
+    const uint32x4_t pairs = vmovl_u16(vreinterpret_u16_u8(vld1_u8(p)));
+    re = centred<isSigned>(vshlq_n_u32(pairs, 24));
+    im = centred<isSigned>(vandq_u32(vshlq_n_u32(pairs, 16), vdupq_n_u32(0xff000000)));
+  }
+  template <bool isSigned>
+  static WK_INLINE F centred(uint32x4_t top) {
+    // Takes 128 off by the sign bit and adds the half below the byte.
+    if constexpr (!isSigned) top = veorq_u32(top, vdupq_n_u32(0x80800000));
+    return vcvtq_f32_s32(vreinterpretq_s32_u32(top));
   }
   static WK_INLINE void loadShorts(const uint8_t* p, F& re, F& im) {
     const int32x4_t pairs = vreinterpretq_s32_u8(vld1q_u8(p));
-    re = vcvtq_f32_s32(vshrq_n_s32(vshlq_n_s32(pairs, 16), 16));
-    im = vcvtq_f32_s32(vshrq_n_s32(pairs, 16));
+    re = vcvtq_f32_s32(vshlq_n_s32(pairs, 16));
+    im = vcvtq_f32_s32(vandq_s32(pairs, vdupq_n_s32(-65536)));
   }
 
-  // Exponent and mantissa (1 to 2) of positive numbers.
-  static WK_INLINE void split(F x, F& exponent, F& mantissa) {
-    const int32x4_t bits = vreinterpretq_s32_f32(x), one = vdupq_n_s32(0x3f800000);
-    exponent = vcvtq_f32_s32(vshrq_n_s32(vsubq_s32(bits, one), 23));
-    mantissa = vreinterpretq_f32_s32(vorrq_s32(vandq_s32(bits, vdupq_n_s32(0x007fffff)), one));
+  // A positive float's bits as a number, and its mantissa, 1 to 2.
+  static WK_INLINE F bits(F x) { return vcvtq_f32_s32(vreinterpretq_s32_f32(x)); }
+  static WK_INLINE F mantissa(F x) {
+    const uint32x4_t low = vandq_u32(vreinterpretq_u32_f32(x), vdupq_n_u32(0x007fffff));
+    return vreinterpretq_f32_u32(vorrq_u32(low, vdupq_n_u32(0x3f800000)));
   }
 
-  // Four vectors, values 0 to 255, to 16 bytes.
+  // Four vectors, cut to integers and limited to 0 to 255, to 16 bytes.
   static WK_INLINE void storeLevels(uint8_t* to, F a, F b, F c, F d) {
-    const uint16x8_t ab = vcombine_u16(vmovn_u32(vcvtq_u32_f32(a)), vmovn_u32(vcvtq_u32_f32(b)));
-    const uint16x8_t cd = vcombine_u16(vmovn_u32(vcvtq_u32_f32(c)), vmovn_u32(vcvtq_u32_f32(d)));
-    vst1q_u8(to, vcombine_u8(vmovn_u16(ab), vmovn_u16(cd)));
+    const uint16x8_t ab = vcombine_u16(vqmovn_u32(vcvtq_u32_f32(a)), vqmovn_u32(vcvtq_u32_f32(b)));
+    const uint16x8_t cd = vcombine_u16(vqmovn_u32(vcvtq_u32_f32(c)), vqmovn_u32(vcvtq_u32_f32(d)));
+    vst1q_u8(to, vcombine_u8(vqmovn_u16(ab), vqmovn_u16(cd)));
   }
 };

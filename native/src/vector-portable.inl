@@ -63,10 +63,17 @@ struct Vector {
     });
   }
 
-  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im, bool isSigned) {
-    const int flip = isSigned ? 128 : 0;
-    re = map([&](int i) WK_LAMBDA { return static_cast<float>(p[2 * i] ^ flip); });
-    im = map([&](int i) WK_LAMBDA { return static_cast<float>(p[2 * i + 1] ^ flip); });
+  // Integer samples are `byteUnit` or `shortUnit` times their value; unsigned bytes are centred on 127.5.
+  static constexpr float byteUnit = 1.0f;
+  static constexpr float shortUnit = 1.0f;
+  template <bool isSigned>
+  static WK_INLINE void loadBytes(const uint8_t* p, F& re, F& im) {
+    re = map([&](int i) WK_LAMBDA { return centred<isSigned>(p[2 * i]); });
+    im = map([&](int i) WK_LAMBDA { return centred<isSigned>(p[2 * i + 1]); });
+  }
+  template <bool isSigned>
+  static WK_INLINE float centred(uint8_t byte) {
+    return isSigned ? static_cast<float>(static_cast<int8_t>(byte)) : static_cast<float>(byte) - 127.5f;
   }
   static WK_INLINE void loadShorts(const uint8_t* p, F& re, F& im) {
     int16_t x[8];
@@ -75,22 +82,34 @@ struct Vector {
     im = map([&](int i) WK_LAMBDA { return static_cast<float>(x[2 * i + 1]); });
   }
 
-  // Exponent and mantissa (1 to 2) of positive numbers.
-  static WK_INLINE void split(F x, F& exponent, F& mantissa) {
-    int32_t bits[4];
-    std::memcpy(bits, x.v, sizeof bits);
-    exponent = map([&](int i) WK_LAMBDA { return static_cast<float>((bits[i] >> 23) - 127); });
-    for (int32_t& word : bits) word = (word & 0x007fffff) | 0x3f800000;
-    std::memcpy(mantissa.v, bits, sizeof bits);
+  // A positive float's bits as a number, and its mantissa, 1 to 2.
+  static WK_INLINE F bits(F x) {
+    return map([&](int i) WK_LAMBDA { return static_cast<float>(bitsOf(x.v[i])); });
+  }
+  static WK_INLINE F mantissa(F x) {
+    return map([&](int i) WK_LAMBDA {
+      const int32_t word = (bitsOf(x.v[i]) & 0x007fffff) | 0x3f800000;
+      float result;
+      std::memcpy(&result, &word, sizeof result);
+      return result;
+    });
+  }
+  static WK_INLINE int32_t bitsOf(float x) {
+    int32_t word;
+    std::memcpy(&word, &x, sizeof word);
+    return word;
   }
 
-  // Four vectors, values 0 to 255, to 16 bytes.
+  // Four vectors, cut to integers and limited to 0 to 255, to 16 bytes.
   static WK_INLINE void storeLevels(uint8_t* to, F a, F b, F c, F d) {
     for (int i = 0; i < 4; i++) {
-      to[i] = static_cast<uint8_t>(a.v[i]);
-      to[i + 4] = static_cast<uint8_t>(b.v[i]);
-      to[i + 8] = static_cast<uint8_t>(c.v[i]);
-      to[i + 12] = static_cast<uint8_t>(d.v[i]);
+      to[i] = limited(a.v[i]);
+      to[i + 4] = limited(b.v[i]);
+      to[i + 8] = limited(c.v[i]);
+      to[i + 12] = limited(d.v[i]);
     }
+  }
+  static WK_INLINE uint8_t limited(float x) {
+    return static_cast<uint8_t>(x > 0.0f ? (x < 255.0f ? x : 255.0f) : 0.0f);
   }
 };
