@@ -1,0 +1,66 @@
+/** The strongest signals of a row of pixels: for labels, the automatic range and the text a screen reader reads. */
+import { levelDb, readoutHz, xToHz, type Span } from './scale.ts';
+
+export interface Peak {
+  readonly x: number;
+  readonly db: number;
+}
+
+/** Level at the given fraction (0 to 1) of the sorted values in `levelsDb[first..end)`. NaN where there are none. */
+export function percentile(levelsDb: Float32Array, first: number, end: number, fraction: number): number {
+  const sorted = levelsDb.slice(first, end).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;
+}
+
+/**
+ * Local maxima at least `aboveDb` over the median, strongest first, at most `most`, none closer than `apart` pixels
+ * to a stronger one.
+ */
+export function findPeaks(
+  levelsDb: Float32Array,
+  first: number,
+  end: number,
+  options: { most: number; aboveDb: number; apart: number },
+): Peak[] {
+  const least = percentile(levelsDb, first, end, 0.5) + options.aboveDb;
+  const candidates: Peak[] = [];
+  for (let x = first; x < end; x++) {
+    const db = levelsDb[x]!;
+    const left = x > first ? levelsDb[x - 1]! : -Infinity;
+    const right = x + 1 < end ? levelsDb[x + 1]! : -Infinity;
+    if (db >= least && db >= left && db > right) candidates.push({ x, db });
+  }
+  candidates.sort((a, b) => b.db - a.db);
+  const chosen: Peak[] = [];
+  for (const peak of candidates) {
+    if (chosen.length === options.most) break;
+    if (chosen.every((other) => Math.abs(other.x - peak.x) >= options.apart)) chosen.push(peak);
+  }
+  return chosen;
+}
+
+/** The range of the `Auto` button: from just under the noise to 10 dB over the strongest peak, at least 30 dB wide. */
+export function autoRange(
+  levelsDb: Float32Array,
+  first: number,
+  end: number,
+): { minDb: number; maxDb: number } | undefined {
+  const noiseDb = percentile(levelsDb, first, end, 0.25);
+  const peakDb = percentile(levelsDb, first, end, 1);
+  if (!Number.isFinite(noiseDb) || !Number.isFinite(peakDb)) return undefined;
+  // Half of the noise of a row lies within some 10 dB under its quarter; the palette's dark end goes there.
+  const minDb = Math.max(-200, Math.round(noiseDb - 8));
+  return { minDb, maxDb: Math.min(20, Math.max(minDb + 30, Math.round(peakDb + 10))) };
+}
+
+/** One sentence about what is seen. */
+export function summarise(peaks: readonly Peak[], view: Span, pixels: number, noiseDb: number): string {
+  const hzPerPixel = (view.highHz - view.lowHz) / pixels;
+  const range = `${readoutHz(view.lowHz, hzPerPixel)} to ${readoutHz(view.highHz, hzPerPixel)}`;
+  const noise = `noise about ${levelDb(noiseDb)}`;
+  if (peaks.length === 0) return `Spectrum ${range}: no signal stands out, ${noise}.`;
+  const list = peaks
+    .map((peak) => `${readoutHz(xToHz(view, pixels, peak.x + 0.5), hzPerPixel)} at ${levelDb(peak.db)}`)
+    .join(', ');
+  return `Spectrum ${range}: strongest ${list}; ${noise}.`;
+}

@@ -1,0 +1,365 @@
+/**
+ * All the worker knows and draws: history, held traces, plot, waterfall, time strip. Told what to do by messages,
+ * given rows by `push`; draws only when something changed and returns the credits of what it took in.
+ */
+import { History } from './history.ts';
+import { Holds, traceNames } from './hold.ts';
+import { readAt, RowRate, statsOf } from './inspect.ts';
+import type { Geometry } from './layout.ts';
+import { makePainter } from './choose.ts';
+import type { FromWorker, LookChange, Marker, Place, Probe, ToWorker } from './messages.ts';
+import { makePacer } from './pacer.ts';
+import type { Look, Mark, Painter } from './painter.ts';
+import { palettes } from './palettes.ts';
+import { autoRange, findPeaks, percentile, summarise } from './peaks.ts';
+import { Plot } from './plot.ts';
+import { hzToX, xToHz, type Span } from './scale.ts';
+import { makeStrip, type Strip } from './strip.ts';
+import { themes } from './theme.ts';
+import { lineAtTime, LineWindow } from './window.ts';
+
+/** How often the page hears of rates, of what lies under the pointer, and of the strongest signals. */
+const statsMs = 500;
+const readoutMs = 80;
+const summaryMs = 4000;
+const peakChoice = { most: 5, aboveDb: 12 };
+
+interface Parts {
+  plot: Plot;
+  strip: Strip;
+  painter: Painter;
+}
+
+export class Stage {
+  readonly #post: (message: FromWorker) => void;
+  readonly #history = new History();
+  readonly #holds = new Holds();
+  readonly #window = new LineWindow(this.#history);
+  readonly #rate = new RowRate();
+  readonly #pacer = makePacer(() => this.#run());
+  #parts: Parts | undefined;
+  #geometry: Geometry | undefined;
+  #change: LookChange | undefined;
+  #look: Look | undefined;
+  #view: Span | undefined;
+  #centreHz = 0;
+  #place: Place | undefined;
+  #markers: Marker[] = [];
+  #credits: (() => void)[] = [];
+  #dirty = false;
+  #frames = 0;
+  #drawMs = 0;
+  #told = { stats: 0, readout: 0, summary: 0 };
+
+  constructor(post: (message: FromWorker) => void) {
+    this.#post = post;
+  }
+
+  /** Takes a batch in; `done` is called once it is drawn, or at once where it isn't shown. Throws Fault 'corrupt'. */
+  push(batch: Uint8Array, done: () => void): void {
+    this.#credits.push(done);
+    const before = this.#history.end;
+    const added = this.#history.push(batch);
+    const traces = this.#change?.traces;
+    if (traces !== undefined && traceNames.some((name) => traces[name]))
+      for (let number = before; number < before + added; number++) {
+        const line = this.#history.line(number);
+        if (line !== undefined) this.#holds.add(line, traces);
+      }
+    // Shown lines change when live, and when the oldest of them were overwritten.
+    this.#touch(this.#window.live || this.#history.oldest > 0);
+  }
+
+  handle(message: Exclude<ToWorker, { kind: 'connect' | 'subscribe' | 'close' }>): void {
+    switch (message.kind) {
+      case 'start':
+        return this.#start(message);
+      case 'geometry':
+        this.#geometry = message.geometry;
+        this.#resize();
+        break;
+      case 'look':
+        this.#setLook(message.look);
+        break;
+      case 'view':
+        this.#view = message.view;
+        break;
+      case 'radio':
+        this.#centreHz = message.centreHz;
+        break;
+      case 'pointer':
+        this.#place = message.place;
+        return this.#tellReadout(true);
+      case 'mark':
+        this.#mark(message.place);
+        break;
+      case 'unmark':
+        this.#markers = message.all ? [] : this.#markers.slice(0, -1);
+        this.#post({ kind: 'markers', markers: this.#markers });
+        break;
+      case 'scroll':
+        this.#window.scroll(message.lines, this.#visible);
+        this.#told.stats = 0;
+        break;
+      case 'freeze':
+        this.#window.freeze(message.frozen);
+        this.#told.stats = 0;
+        break;
+      case 'live':
+        this.#window.goLive();
+        this.#told.stats = 0;
+        break;
+      case 'clear':
+        this.#history.clear();
+        this.#holds.reset();
+        this.#parts?.painter.invalidate();
+        this.#window.goLive();
+        this.#told.stats = 0;
+        break;
+      case 'resetTraces':
+        this.#holds.reset();
+        break;
+      case 'visible':
+        this.#pacer.setVisible(message.visible);
+        break;
+      case 'ask':
+        return this.#answer(message.id, message.what);
+    }
+    this.#touch(true);
+  }
+
+  /** Returns every credit and stops the clock. */
+  close(): void {
+    this.#pacer.stop();
+    this.#returnCredits();
+    this.#parts?.painter.close();
+    this.#history.clear();
+    this.#parts = undefined;
+  }
+
+  get #visible(): number {
+    const geometry = this.#geometry;
+    return geometry === undefined ? 1 : Math.ceil(geometry.fallHeight / geometry.linePixels);
+  }
+
+  #touch(dirty: boolean): void {
+    this.#dirty ||= dirty;
+    this.#pacer.request();
+  }
+
+  #start(message: Extract<ToWorker, { kind: 'start' }>): void {
+    const painter = makePainter(message.fall, message.painter, {
+      restored: () => this.#touch(true),
+      failed: () => this.#post({ kind: 'failed' }),
+    });
+    this.#parts = { plot: new Plot(message.plot), strip: makeStrip(message.strip), painter };
+    this.#post({ kind: 'ready', painter: painter.kind, renderer: painter.renderer });
+    loadFont(message.fontUrl, () => {
+      this.#parts?.plot.invalidate();
+      this.#touch(true);
+    });
+    this.#resize();
+    this.#touch(true);
+  }
+
+  #resize(): void {
+    const geometry = this.#geometry;
+    if (geometry === undefined || this.#parts === undefined) return;
+    this.#parts.plot.resize(geometry);
+    this.#parts.strip.resize(geometry);
+    this.#parts.painter.resize(geometry.width, geometry.fallHeight);
+  }
+
+  #setLook(change: LookChange): void {
+    const before = this.#change?.traces;
+    if (traceNames.some((name) => change.traces[name] && before?.[name] !== true)) this.#holds.reset();
+    this.#change = change;
+    this.#look = {
+      palette: palettes[change.palette].rgb,
+      minDb: change.minDb,
+      maxDb: change.maxDb,
+      theme: themes[change.theme],
+    };
+  }
+
+  #mark(place: Place): void {
+    const geometry = this.#geometry;
+    if (geometry === undefined || this.#view === undefined) return;
+    const end = this.#window.end(this.#visible);
+    const { hz, db, timeMs } = readAt(place, this.#history, end, this.#view, geometry);
+    if (timeMs === undefined) return;
+    this.#markers = [...this.#markers, { hz, db, timeMs }];
+    this.#post({ kind: 'markers', markers: this.#markers });
+  }
+
+  #run(): void {
+    if (this.#pacer.visible && this.#dirty) this.#draw();
+    this.#returnCredits();
+  }
+
+  #returnCredits(): void {
+    const credits = this.#credits;
+    this.#credits = [];
+    for (const done of credits) done();
+  }
+
+  #draw(): void {
+    const parts = this.#parts;
+    const geometry = this.#geometry;
+    const view = this.#view;
+    const look = this.#look;
+    if (parts === undefined || geometry === undefined || view === undefined || look === undefined) return;
+    const startMs = performance.now();
+    const history = this.#history;
+    const end = this.#window.end(this.#visible);
+    const line = history.line(end - 1);
+    const axis = this.#change?.timeAxis ?? 'utc';
+    const crossings = parts.strip.draw({ history, end, axis, theme: look.theme });
+    const { linePixels } = geometry;
+    parts.painter.draw({
+      history,
+      end,
+      view,
+      linePixels,
+      look,
+      marks: this.#marks(crossings, end, geometry),
+    });
+    const live = parts.plot.measure(line, view);
+    const peaks =
+      this.#change?.peakLabels === true
+        ? findPeaks(live.db, live.first, live.end, { ...peakChoice, apart: 80 * geometry.dpr })
+        : [];
+    parts.plot.draw({
+      line,
+      view,
+      look,
+      holds: this.#holds,
+      traces: this.#change?.traces ?? { average: false, max: false, min: false },
+      markers: this.#markers,
+      centreHz: this.#centreHz,
+      peaks,
+    });
+    this.#dirty = false;
+    this.#frames++;
+    const nowMs = performance.now();
+    this.#drawMs += (nowMs - startMs - this.#drawMs) / Math.min(this.#frames, 200);
+    this.#tell(nowMs);
+  }
+
+  /** Clock lines and the crosses of markers. */
+  #marks(crossings: readonly number[], end: number, geometry: Geometry): Mark[] {
+    const { width, linePixels, dpr, fallHeight } = geometry;
+    const thin = Math.max(1, Math.round(dpr));
+    const marks: Mark[] = crossings.map((age) => ({
+      x: 0,
+      y: age * linePixels,
+      width,
+      height: 1,
+      rgba: [255, 255, 255, 0.22],
+    }));
+    const view = this.#view;
+    if (view === undefined) return marks;
+    for (const marker of this.#markers) {
+      const number = lineAtTime(this.#history, marker.timeMs);
+      if (number === undefined) continue;
+      const y = (end - 1 - number) * linePixels;
+      const x = Math.round(hzToX(view, width, marker.hz));
+      const arm = 7 * thin;
+      if (y < 0 || y > fallHeight || x < 0 || x > width) continue;
+      const rgba = [255, 209, 92, 1] as const;
+      marks.push({ x: x - arm, y, width: 2 * arm + thin, height: thin, rgba });
+      marks.push({ x, y: y - arm, width: thin, height: 2 * arm + thin, rgba });
+    }
+    return marks;
+  }
+
+  #tell(nowMs: number): void {
+    const rows = this.#rate.update(nowMs, this.#history.counts.rows);
+    if (nowMs - this.#told.stats >= statsMs) {
+      this.#told.stats = nowMs;
+      this.#post({ kind: 'stats', stats: statsOf(this.#history, this.#window, this.#visible, rows) });
+    }
+    if (nowMs - this.#told.summary >= summaryMs) {
+      this.#told.summary = nowMs;
+      this.#tellSummary();
+    }
+    this.#tellReadout(false);
+  }
+
+  #tellReadout(now: boolean): void {
+    const nowMs = performance.now();
+    if (!now && (this.#place === undefined || nowMs - this.#told.readout < readoutMs)) return;
+    this.#told.readout = nowMs;
+    const { geometry, view } = { geometry: this.#geometry, view: this.#view };
+    const readout =
+      this.#place === undefined || geometry === undefined || view === undefined
+        ? undefined
+        : readAt(this.#place, this.#history, this.#window.end(this.#visible), view, geometry);
+    this.#post({ kind: 'readout', readout });
+  }
+
+  #tellSummary(): void {
+    const live = this.#parts?.plot.live;
+    const view = this.#view;
+    if (live === undefined || view === undefined || live.end - live.first < 2) return;
+    const peaks = findPeaks(live.db, live.first, live.end, { ...peakChoice, apart: live.db.length / 40 });
+    const noiseDb = percentile(live.db, live.first, live.end, 0.5);
+    this.#post({ kind: 'summary', text: summarise(peaks, view, live.db.length, noiseDb) });
+  }
+
+  #answer(id: number, what: 'probe' | 'auto'): void {
+    this.#draw();
+    this.#returnCredits();
+    const live = this.#parts?.plot.live;
+    if (what === 'auto') {
+      const range = live === undefined ? undefined : autoRange(live.db, live.first, live.end);
+      const [peak] =
+        live === undefined ? [] : findPeaks(live.db, live.first, live.end, { ...peakChoice, apart: 1 });
+      const peakHz =
+        peak === undefined || live === undefined || this.#view === undefined
+          ? undefined
+          : xToHz(this.#view, live.db.length, peak.x + 0.5);
+      this.#post({ kind: 'auto', id, auto: range === undefined ? undefined : { ...range, peakHz } });
+      return;
+    }
+    this.#post({ kind: 'probe', id, probe: this.#probe() });
+  }
+
+  #probe(): Probe {
+    const parts = this.#parts;
+    const width = this.#geometry?.width ?? 0;
+    const line = this.#history.line(this.#window.end(this.#visible) - 1);
+    const live = parts?.plot.live;
+    const { counts } = this.#history;
+    return {
+      painter: parts?.painter.kind ?? 'raster',
+      renderer: parts?.painter.renderer ?? '',
+      rowsDrawn: counts.rows,
+      frames: this.#frames,
+      rowsPerSecond: this.#rate.update(performance.now(), counts.rows),
+      mergedAway: counts.mergedAway,
+      lostSamples: counts.lostSamples,
+      view: this.#view ?? { lowHz: 0, highHz: 0 },
+      topRowDb: Array.from(live?.db ?? [], (db, x) =>
+        live !== undefined && x >= live.first && x < live.end ? db : null,
+      ),
+      topRowRgba: parts === undefined || width === 0 ? [] : [...parts.painter.read(0, 0, width, 1)],
+      topRow:
+        line === undefined
+          ? undefined
+          : { timeMs: line.timeMs, centreHz: line.centreHz, sampleRateHz: line.sampleRateHz },
+      drawMs: this.#drawMs,
+      uploadedBytes: parts?.painter.uploadedBytes ?? 0,
+    };
+  }
+}
+
+/** Gives the worker the interface's typeface; without it the system's is used. */
+function loadFont(url: string, loaded: () => void): void {
+  const fonts: unknown = Reflect.get(globalThis, 'fonts');
+  if (url === '' || !(fonts instanceof FontFaceSet)) return;
+  const face = new FontFace('Inter Variable', `url(${JSON.stringify(url)})`, { weight: '100 900' });
+  fonts.add(face);
+  // A typeface that can't be loaded is no loss: system-ui is drawn already.
+  face.load().then(loaded, () => undefined);
+}

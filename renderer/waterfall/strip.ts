@@ -1,0 +1,88 @@
+/** The strip left of the waterfall: clock-aligned times that scroll with the rows, and the losses at their gaps. */
+import { setFont, type Context } from './axes.ts';
+import type { History } from './history.ts';
+import type { Geometry } from './layout.ts';
+import type { ViewTheme } from './theme.ts';
+import { axisOriginMs, clockStep, crossedTick, timeLabel, type TimeAxis } from './time.ts';
+
+export interface StripState {
+  history: History;
+  /** The line at the top is `end - 1`. */
+  end: number;
+  axis: TimeAxis;
+  theme: ViewTheme;
+}
+
+/** Lines (from the top) where the clock crosses a step: the painter draws a faint line there. */
+export interface Strip {
+  resize(geometry: Geometry): void;
+  draw(state: StripState): readonly number[];
+}
+
+/** Short form of a count of samples: 812, 12.3 k, 4.56 M. */
+export function shortCount(count: number): string {
+  if (count < 1000) return String(Math.round(count));
+  const [unit, size] = count < 1e6 ? ['k', 1e3] : count < 1e9 ? ['M', 1e6] : ['G', 1e9];
+  return `${(count / Number(size)).toPrecision(3)} ${String(unit)}`;
+}
+
+export function makeStrip(canvas: OffscreenCanvas): Strip {
+  const found = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  if (found === null) throw new Error('This browser gives no 2D canvas.');
+  const context: Context = found;
+  let geometry: Geometry | undefined;
+
+  const resize = (next: Geometry): void => {
+    geometry = next;
+    canvas.width = next.stripWidth;
+    canvas.height = next.fallHeight;
+  };
+
+  const draw = ({ history, end, axis, theme }: StripState): readonly number[] => {
+    if (geometry === undefined) return [];
+    const { dpr, stripWidth, fallHeight, linePixels } = geometry;
+    context.fillStyle = theme.surface;
+    context.fillRect(0, 0, stripWidth, fallHeight);
+    const newest = history.line(end - 1);
+    if (newest === undefined) return [];
+    const lines = Math.min(Math.ceil(fallHeight / linePixels), end - history.oldest);
+    const oldest = history.line(end - lines) ?? newest;
+    const startMs = newest.timeMs - (newest.firstSample / newest.sampleRateHz) * 1000;
+    const lineMs = Math.max(0.01, (newest.timeMs - oldest.timeMs) / Math.max(1, lines - 1));
+    // Labels at least 26 CSS pixels apart.
+    const stepMs = clockStep((lineMs * 26 * dpr) / linePixels);
+    const originMs = axisOriginMs(axis, newest.timeMs, startMs);
+    const decimals = stepMs < 1000 ? 1 : 0;
+    const crossings: number[] = [];
+    setFont(context, dpr, 11);
+    context.textAlign = 'right';
+    const right = stripWidth - 9 * dpr;
+    let freeFrom = 0;
+    for (let age = 0; age < lines; age++) {
+      const line = history.line(end - 1 - age);
+      const older = history.line(end - 2 - age);
+      if (line === undefined) break;
+      const y = age * linePixels;
+      const gapStarts = line.kind === 'gap' && history.line(end - age)?.kind !== 'gap';
+      if (gapStarts && y >= freeFrom) {
+        drawLabel(`${shortCount(line.lostSamples)} lost`, y, theme.loss);
+        freeFrom = y + 15 * dpr;
+      }
+      const tick = older === undefined ? undefined : crossedTick(older.timeMs, line.timeMs, stepMs, originMs);
+      if (tick === undefined) continue;
+      crossings.push(age);
+      if (y < freeFrom) continue;
+      drawLabel(timeLabel(axis, tick, startMs, decimals), y, theme.text);
+      freeFrom = y + 15 * dpr;
+    }
+    return crossings;
+
+    function drawLabel(text: string, y: number, colour: string): void {
+      context.fillStyle = colour;
+      context.fillRect(stripWidth - 6 * dpr, y, 6 * dpr, Math.max(1, Math.round(dpr)));
+      // The text stays inside where its line has just come in or is about to leave.
+      context.fillText(text, right, Math.min(fallHeight - 7 * dpr, Math.max(8 * dpr, y)));
+    }
+  };
+  return { resize, draw };
+}
