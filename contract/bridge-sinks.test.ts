@@ -9,7 +9,7 @@ import { faultToWire } from './bridge-wire.ts';
 import { connect } from './connect.ts';
 import { Fault } from './fault.ts';
 import { contract } from './index.ts';
-import { electronPort } from './port.ts';
+import { electronPort, type ElectronPortLike } from './port.ts';
 import { serve } from './serve.ts';
 
 describe('the ceiling of a byte stream', () => {
@@ -167,6 +167,31 @@ describe('adapters and faults at their edges', () => {
     port.post({ type: 'chunk', id: 1 });
     expect(posted).toHaveLength(2);
     expect(posted).toMatchObject([{ chunk: { byteLength: 4, buffer: { byteLength: 4 } } }, { chunk: whole }]);
+  });
+
+  it('an Electron port passes further ports on, or closes them where nobody wants them', () => {
+    const listeners: ((event: { data: unknown; ports: ElectronPortLike[] }) => void)[] = [];
+    let closed = 0;
+    const fake = (): ElectronPortLike => ({
+      postMessage: () => undefined,
+      on: (type: string, listener: (event: { data: unknown; ports: ElectronPortLike[] }) => void) =>
+        type === 'message' && listeners.push(listener),
+      start: () => undefined,
+      close: () => {
+        closed++;
+      },
+    });
+    const messages: unknown[] = [];
+    const further: ElectronPortLike[] = [];
+    electronPort(fake(), (port) => void further.push(port)).onMessage(
+      (message) => void messages.push(message),
+    );
+    electronPort(fake()).onMessage((message) => void messages.push(message));
+    const sent = [fake(), fake()];
+    listeners[0]?.({ data: {}, ports: [sent[0]!] });
+    listeners[1]?.({ data: {}, ports: [sent[1]!] });
+    listeners[0]?.({ data: { message: 5 }, ports: [] });
+    expect([further, closed, messages]).toEqual([[sent[0]], 1, [5]]);
   });
 
   it('a fault with texts beyond the limits still crosses', () => {

@@ -15,7 +15,7 @@ export interface MessagePortLike {
 /** Electron's MessagePortMain, seen from the main process. */
 export interface ElectronPortLike {
   postMessage(message: unknown): void;
-  on(type: 'message', listener: (event: { data: unknown }) => void): unknown;
+  on(type: 'message', listener: (event: { data: unknown; ports: ElectronPortLike[] }) => void): unknown;
   on(type: 'close', listener: () => void): unknown;
   start(): void;
   close(): void;
@@ -51,8 +51,12 @@ export function messagePort(port: MessagePortLike): Port {
   };
 }
 
-/** Port over Electron's MessagePortMain, which clones buffers: of a view it would clone all of the buffer. */
-export function electronPort(port: ElectronPortLike): Port {
+/**
+ * Port over Electron's MessagePortMain, which clones buffers: of a view it would clone all of the buffer.
+ * The page may send further ports over it, one for each worker that needs a connection of its own: `onPort` gets
+ * them; without it they are closed.
+ */
+export function electronPort(port: ElectronPortLike, onPort?: (port: ElectronPortLike) => void): Port {
   const life = makeLife(() => port.close());
   port.on('close', life.end);
   return {
@@ -67,7 +71,12 @@ export function electronPort(port: ElectronPortLike): Port {
         });
     },
     onMessage(listener) {
-      port.on('message', (event) => open(event.data, listener));
+      port.on('message', ({ data, ports }) => {
+        if (ports.length === 0) return open(data, listener);
+        for (const further of ports)
+          if (onPort === undefined || life.ended()) further.close();
+          else onPort(further);
+      });
       port.start();
     },
     bufferedBytes: 0,
