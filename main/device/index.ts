@@ -2,15 +2,16 @@
 import { Fault } from '../../contract/fault.ts';
 import type { Driver, Receiver } from './receiver.ts';
 import { fileDriver } from './file/index.ts';
+import { rtltcpDriver } from './rtltcp/index.ts';
 import { simulatedDriver } from './simulated/index.ts';
 
 export type { Driver, Receiver, SampleSink } from './receiver.ts';
-export { inspectFile, type FileAnswer } from './file/index.ts';
+export { fileSource, inspectFile, parseFileName, type FileAnswer } from './file/index.ts';
 export { sceneTruth, type EmitterTruth, type SceneTruth } from './simulated/index.ts';
 
 /** The one place where the kinds of radios are listed. A new driver is a line here (docs/how-to-add-a-radio.md). */
 export function makeDrivers(): Driver[] {
-  return [simulatedDriver, fileDriver];
+  return [simulatedDriver, fileDriver, rtltcpDriver];
 }
 
 /** Opens a radio by its name. Throws Fault 'invalid' for a name of no known kind, else what its driver throws. */

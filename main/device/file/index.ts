@@ -10,3 +10,5 @@ export const fileDriver: Driver = {
   list: () => Promise.resolve([]),
   open: openFile,
 };
+
+export { fileSource, parseFileName } from './name.ts';

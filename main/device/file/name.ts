@@ -69,3 +69,15 @@ function readDatatype(text: string): Datatype {
     hint: `Take one of ${Datatype.options.join(', ')}.`,
   });
 }
+
+/** The name of a file as a radio. Always with a parameter, so that a question mark in the path stays part of it. */
+export function fileSource(path: string, options: NameFacts & { paced?: boolean; loop?: boolean }): string {
+  const query = new URLSearchParams({
+    speed: options.paced === false ? 'max' : '1',
+    loop: options.loop === false ? '0' : '1',
+  });
+  if (options.datatype !== undefined) query.set('datatype', options.datatype);
+  if (options.sampleRateHz !== undefined) query.set('rate', String(options.sampleRateHz));
+  if (options.centreHz !== undefined) query.set('freq', String(options.centreHz));
+  return `file:${path}?${query.toString()}`;
+}

@@ -9,7 +9,7 @@ import { Fault } from '../../../contract/fault.ts';
 import type { SampleSink } from '../receiver.ts';
 import type { Run } from './describe.ts';
 import type { Playable } from './inspect.ts';
-import { makeSleeper } from './sleeper.ts';
+import { makeSleeper } from '../sleeper.ts';
 
 export interface Player {
   seek(sample: number): void;
