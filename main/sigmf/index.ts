@@ -1,6 +1,6 @@
 /** SigMF 1.2: reading, writing and checking recordings. */
 export { toSigmf } from './datatype.ts';
-export { errorCode, nodeFiles, type Files, type OpenFile } from './files.ts';
+export { errorCode, nodeFiles, writeDurably, type Files, type OpenFile } from './files.ts';
 export { sha512File } from './hash.ts';
 export { formatDatetime, layOut, parseDatetimeMs, type Segment } from './layout.ts';
 export { fileFault, readMeta, serialiseMeta, writeMeta } from './meta.ts';
