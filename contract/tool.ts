@@ -54,9 +54,18 @@ export const SceneTruth = z.object({
 });
 
 export const benchNames = ['spectrum', 'recording'] as const;
-export const BenchRequest = z.object({ which: z.enum(benchNames), seconds: z.number().min(0.2).max(600) }).strict();
+export const BenchRequest = z
+  .object({ which: z.enum(benchNames), seconds: z.number().min(0.2).max(600) })
+  .strict();
 export const BenchResult = z.object({
   benches: z
-    .array(z.object({ name: z.string().max(80), value: z.number(), unit: z.string().max(40), detail: z.string().max(400) }))
+    .array(
+      z.object({
+        name: z.string().max(80),
+        value: z.number(),
+        unit: z.string().max(40),
+        detail: z.string().max(400),
+      }),
+    )
     .max(100),
 });

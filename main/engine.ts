@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { AppInfo, Grant } from '../contract/app.ts';
 import { Fault } from '../contract/fault.ts';
 import type { EngineServer } from '../contract/index.ts';
-import { makeRadios, makeRecordings } from './acquire/index.ts';
+import { makeRadios, makeRecordings, type Radios } from './acquire/index.ts';
 import { inspectFile, makeDrivers } from './device/index.ts';
 import { loadKernels } from './dsp/index.ts';
 import { makeFiles } from './files/index.ts';
@@ -36,6 +36,8 @@ export interface Engine {
   grant(path: string): Grant;
   /** Trusted callers only: any radio name, `file:PATH` included; returns the name to use with the contract. */
   adopt(radio: string): string;
+  /** Trusted callers only: where the files of a recording are. */
+  recordingPaths(id: string): { meta: string; data: string };
   /** Stops radios, finishes recordings, ends every thread. */
   close(): Promise<void>;
 }
@@ -51,18 +53,18 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
   const loaded = loadKernels();
   const files = makeFiles(() => [recordingFolder(), ...(options.browseRoots ?? [])]);
   const drivers = makeDrivers();
+  const radios: Radios = makeRadios({
+    drivers,
+    settings,
+    resolveGrant: (grant) => files.resolve(grant),
+    resolveRecording: (id) => recordings.paths(id).meta,
+  });
   const recordings = await makeRecordings({
     folder: recordingFolder,
     settings,
     session: (id) => radios.session(id),
     resolveGrant: (grant) => files.resolve(grant),
     version: options.version,
-  });
-  const radios = makeRadios({
-    drivers,
-    settings,
-    resolveGrant: (grant) => files.resolve(grant),
-    resolveRecording: (id) => recordings.metaPath(id),
   });
   await radios.refresh();
 
@@ -113,13 +115,19 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
       check: () => checkHealth(probes({ settings, recordingFolder, radios, loaded })),
       vitals: (_input, sink) => watchVitals(recordingFolder, sink),
     },
-    tool: makeTools({ drivers, kernels: loaded.kernels, resolveGrant: (grant) => files.resolve(grant) }),
+    tool: makeTools({
+      drivers,
+      kernels: loaded.kernels,
+      resolveGrant: (grant) => files.resolve(grant),
+      recordingFolder,
+    }),
   };
 
   return {
     server,
     grant: (path) => files.grant(path),
     adopt: (radio) => radios.adopt(radio),
+    recordingPaths: (id) => recordings.paths(id),
     async close() {
       await recordings.close();
       await radios.close();

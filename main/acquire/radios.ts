@@ -5,7 +5,7 @@ import type { Stop, ValueSink } from '../../contract/bridge.ts';
 import { Fault } from '../../contract/fault.ts';
 import type { RadioInfo, ReceiverChange } from '../../contract/radio.ts';
 import type { Settings } from '../../contract/settings.ts';
-import type { Driver } from '../device/index.ts';
+import { fileSource, parseFileName, type Driver } from '../device/index.ts';
 import { makeSession, mergeChange, type Session } from './session.ts';
 
 export interface RadiosOptions {
@@ -77,18 +77,10 @@ export function makeRadios(options: RadiosOptions): Radios {
     settings.change({ radios: { ...radios, [id]: mergeChange(radios[id] ?? {}, change) } });
   };
 
-  const addFile = (path: string, facts: Record<string, string | number | undefined>): string => {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(facts))
-      if (value !== undefined) query.set(name, String(value));
-    const tail = query.toString();
-    return adopt(`file:${path}${tail === '' ? '' : `?${tail}`}`);
-  };
-
   const adopt = (source: string): string => {
     if (!source.startsWith('file:')) return source;
     for (const [id, entry] of added) if (entry.source === source) return id;
-    const name = basename(source.slice(5).replace(/\?[^?]*$/, ''));
+    const name = basename(parseFileName(source).path);
     let id = `file:${name}`;
     for (let copy = 2; added.has(id); copy++) id = `file:${name}#${String(copy)}`;
     added.set(id, { info: fileInfo(id, name), source });
@@ -126,9 +118,17 @@ export function makeRadios(options: RadiosOptions): Radios {
         return { id: rtltcpInfo({ host, port }).id };
       },
       addFile: ({ grant, datatype, sampleRateHz, centreHz }) => ({
-        id: addFile(options.resolveGrant(grant), { datatype, rate: sampleRateHz, freq: centreHz }),
+        id: adopt(
+          fileSource(options.resolveGrant(grant), {
+            ...(datatype === undefined ? {} : { datatype }),
+            ...(sampleRateHz === undefined ? {} : { sampleRateHz }),
+            ...(centreHz === undefined ? {} : { centreHz }),
+          }),
+        ),
       }),
-      addRecording: ({ recordingId }) => ({ id: addFile(options.resolveRecording(recordingId), {}) }),
+      addRecording: ({ recordingId }) => ({
+        id: adopt(fileSource(options.resolveRecording(recordingId), {})),
+      }),
       async remove({ id }) {
         await sessions.get(id)?.close();
         sessions.delete(id);

@@ -8,12 +8,15 @@ import type { Stop, ValueSink } from '../../contract/bridge.ts';
 import { Fault } from '../../contract/fault.ts';
 import { Settings, defaultSettings } from '../../contract/settings.ts';
 
+/** The settings to change; undefined leaves a setting as it is. */
+export type SettingsPatch = { [K in keyof Settings]?: Settings[K] | undefined };
+
 export interface SettingsFile {
   readonly current: Settings;
   /** What went wrong when the file was read, for the health page. */
   readonly problem: string | undefined;
   /** Written to disk before it returns. Throws Fault 'invalid', 'disk-full' or 'permission'. */
-  change(change: Partial<Settings>): Settings;
+  change(change: SettingsPatch): Settings;
   watch(sink: ValueSink<Settings>): Stop;
 }
 
@@ -67,7 +70,7 @@ export function openSettings(profileDir: string): SettingsFile {
       return problem;
     },
     change(change) {
-      const parsed = Settings.safeParse({ ...current, ...change });
+      const parsed = Settings.safeParse({ ...current, ...defined(change) });
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
         throw new Fault(
@@ -95,6 +98,10 @@ export function openSettings(profileDir: string): SettingsFile {
       return () => void watchers.delete(sink);
     },
   };
+}
+
+function defined(change: SettingsPatch): Partial<Settings> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
 /** A file of an older version lacks the newer settings: they take their defaults, the rest is kept. */

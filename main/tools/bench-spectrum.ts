@@ -2,7 +2,7 @@
 import type { Kernels } from '../dsp/index.ts';
 import { makeWindow } from '../dsp/index.ts';
 
-interface Bench {
+export interface Bench {
   name: string;
   value: number;
   unit: string;

@@ -37,10 +37,10 @@ export function makeTools({
         'radio' in input
           ? input.radio
           : fileSource(resolveGrant(input.grant), {
-              datatype,
-              sampleRateHz,
-              centreHz,
-              speed: 'max',
+              ...(datatype === undefined ? {} : { datatype }),
+              ...(sampleRateHz === undefined ? {} : { sampleRateHz }),
+              ...(centreHz === undefined ? {} : { centreHz }),
+              paced: false,
               loop: false,
             });
       return makeSpectrogram(

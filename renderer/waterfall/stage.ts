@@ -10,7 +10,7 @@ import { makePainter } from './choose.ts';
 import type { FromWorker, LookChange, Marker, Place, Probe, ToWorker } from './messages.ts';
 import { makePacer } from './pacer.ts';
 import type { Look, Mark, Painter } from './painter.ts';
-import { palettes } from './palettes.ts';
+import { palettes } from '../../contract/palettes.ts';
 import { autoRange, findPeaks, percentile, summarise } from './peaks.ts';
 import { Plot } from './plot.ts';
 import { hzToX, xToHz, type Span } from './scale.ts';

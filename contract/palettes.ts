@@ -3,7 +3,7 @@
  * Given by anchor colours (sampled evenly or at stated places) joined by a monotone cubic in each channel, or by a
  * formula. The perceptual ones keep their published end points and even lightness; palettes.test.ts proves it.
  */
-import type { ViewSettings } from '../../contract/settings.ts';
+import type { ViewSettings } from './settings.ts';
 
 export type PaletteName = ViewSettings['palette'];
 type Rgb = readonly [number, number, number];
