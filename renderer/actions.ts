@@ -49,6 +49,12 @@ export const actions: readonly Action[] = [
     words: ['auto', 'range', 'contrast'],
     run: () => currentView()?.autoLevels(),
   },
+  {
+    id: 'centre',
+    label: 'Tune to the strongest signal in sight',
+    key: 'Z',
+    run: () => currentView()?.centreOnPeak(),
+  },
   { id: 'clear', label: 'Clear the waterfall', key: 'Delete', run: () => currentView()?.clear() },
   { id: 'simulated', label: 'Start the simulated band', words: ['demo'], run: () => attempt(startSimulated) },
   { id: 'file', label: 'Open a recording or IQ file', key: 'Ctrl+O', run: () => attempt(openFile) },

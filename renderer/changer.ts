@@ -23,18 +23,18 @@ export interface ChangerParts<T> {
   onFault(error: unknown): void;
 }
 
-export function makeChanger<T>({ merge, send, onPending, onFault }: ChangerParts<T>): Changer<T> {
+export function makeChanger<T>(parts: ChangerParts<T>): Changer<T> {
   let sent: T | undefined;
   let waiting: T | undefined;
   let disposed = false;
 
   const pending = (): T | undefined =>
-    sent !== undefined && waiting !== undefined ? merge(sent, waiting) : (sent ?? waiting);
+    sent !== undefined && waiting !== undefined ? parts.merge(sent, waiting) : (sent ?? waiting);
 
   const settle = (): void => {
     if (disposed) return;
     sent = undefined;
-    onPending(pending());
+    parts.onPending(pending());
     next();
   };
 
@@ -42,8 +42,8 @@ export function makeChanger<T>({ merge, send, onPending, onFault }: ChangerParts
     if (waiting === undefined) return;
     sent = waiting;
     waiting = undefined;
-    send(sent).then(settle, (error: unknown) => {
-      if (!disposed) onFault(error);
+    parts.send(sent).then(settle, (error: unknown) => {
+      if (!disposed) parts.onFault(error);
       settle();
     });
   };
@@ -51,8 +51,8 @@ export function makeChanger<T>({ merge, send, onPending, onFault }: ChangerParts
   return {
     change(change) {
       if (disposed) return;
-      waiting = waiting === undefined ? change : merge(waiting, change);
-      onPending(pending());
+      waiting = waiting === undefined ? change : parts.merge(waiting, change);
+      parts.onPending(pending());
       if (sent === undefined) next();
     },
     pending,

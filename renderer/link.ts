@@ -1,16 +1,11 @@
 /** The connection to the engine: opening it, attaching the stores, and coming back after it was lost. */
 import { create } from 'zustand';
+import type { Api } from './api.ts';
+import type { WorkerTransport } from './worker-api.ts';
 import type { EngineClient } from '../contract/index.ts';
 import type { Stop } from '../contract/bridge.ts';
 import { Fault } from '../contract/fault.ts';
 import { toFault } from './fault.ts';
-
-/** An open connection. */
-export interface Connection {
-  client: EngineClient;
-  /** Called once, however the connection ended. */
-  onClose(listener: () => void): void;
-}
 
 interface LinkState {
   phase: 'connecting' | 'open' | 'lost';
@@ -29,16 +24,25 @@ export const useLink = create<LinkState>(() => ({
 /** Waits between attempts: soon at first, then quietly. */
 const waitsMs = [500, 1000, 2000, 5000, 10_000];
 
-let client: EngineClient | undefined;
+let api: Api | undefined;
 let retry: (() => void) | undefined;
 
 /** The engine's client. Throws Fault 'timeout' while there is no connection. */
 export function engine(): EngineClient {
-  if (client === undefined)
+  return open().client;
+}
+
+/** What a worker needs for a connection of its own. Rejects while the page has none itself. */
+export async function openWorkerPort(): Promise<WorkerTransport> {
+  return await open().openWorkerPort();
+}
+
+function open(): Api {
+  if (api === undefined)
     throw new Fault('timeout', 'The connection to the engine is lost.', {
       hint: 'Wait until it is back, or press Reconnect.',
     });
-  return client;
+  return api;
 }
 
 /** Tries again at once. */
@@ -49,7 +53,7 @@ export const retryLink = (): void => retry?.();
  * An 'unauthorised' or 'version' fault is not retried: only the user can mend it.
  */
 export function keepLink(
-  open: () => Promise<Connection>,
+  openApi: () => Promise<Api>,
   attachers: readonly ((client: EngineClient) => Stop)[],
 ): void {
   let attempt = 0;
@@ -68,14 +72,14 @@ export function keepLink(
     clearTimeout(timer);
     retry = undefined;
     useLink.setState((state) => ({ phase: 'connecting', fault: state.fault, retryAtMs: undefined }));
-    open().then(
-      (connection) => {
+    openApi().then(
+      (opened) => {
         attempt = 0;
-        client = connection.client;
+        api = opened;
         useLink.setState({ phase: 'open', fault: undefined, retryAtMs: undefined });
-        const stops = attachers.map((attach) => attach(connection.client));
-        connection.onClose(() => {
-          client = undefined;
+        const stops = attachers.map((attach) => attach(opened.client));
+        opened.onClose(() => {
+          api = undefined;
           for (const stop of stops) stop();
           retry = tryOpen;
           lost(undefined);

@@ -9,7 +9,7 @@ export const theme = createTheme({
   defaultRadius: 3,
   cursorType: 'pointer',
   respectReducedMotion: true,
-  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '18px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
   spacing: { xs: '6px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '18px' }, h2: { fontSize: '14px' } } },
   colors: {
@@ -50,6 +50,7 @@ export const theme = createTheme({
     Slider: { defaultProps: { size: 3, thumbSize: 14 } },
     RangeSlider: { defaultProps: { size: 3, thumbSize: 14 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.15 } } },
     Modal: { defaultProps: { centered: true, padding: 'md', overlayProps: { backgroundOpacity: 0.5 } } },
     Table: { defaultProps: { verticalSpacing: 3, horizontalSpacing: 8, fz: 'sm' } },
   },

@@ -15,8 +15,8 @@ interface BrowserProps {
   title: string;
   /** `folder` offers the folder that is shown. */
   what: 'recording' | 'folder';
-  onChoose(grant: Grant): void;
-  onClose(): void;
+  onChoose: (grant: Grant) => void;
+  onClose: () => void;
 }
 
 export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserProps): React.ReactNode {

@@ -44,6 +44,7 @@ export function Palette(): React.ReactNode {
       highlightQuery
       scrollable
       maxHeight={420}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       searchProps={{ leftSection: <IconSearch size={16} />, placeholder: 'Find a command or radio' }}
     />
   );

@@ -102,7 +102,9 @@ function Receiver({ receiver }: { receiver: ReceiverState | undefined }): React.
         Lost{' '}
         <b className={lost > 0 ? 'wk-bad' : undefined}>
           {lost.toLocaleString('en')}
-          {receiver.gaps > 0 ? ` in ${receiver.gaps.toLocaleString('en')} gaps` : ''}
+          {receiver.gaps > 0
+            ? ` in ${receiver.gaps.toLocaleString('en')} ${receiver.gaps === 1 ? 'gap' : 'gaps'}`
+            : ''}
         </b>
       </span>
       <span data-testid="status-clip">

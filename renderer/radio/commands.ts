@@ -9,7 +9,7 @@ import { useSettings } from '../settings/store.ts';
 import { startRecording, stopRecording } from '../recording/store.ts';
 import { refusal, snapStep } from './digits.ts';
 import { isActive, mergeChange } from './shown.ts';
-import { followReceiver, currentRadio, takeReceiver, unfollowIdle, useRadios } from './store.ts';
+import { followReceiver, currentRadio, takeReceiver, useRadios } from './store.ts';
 
 let changer: { id: string; changer: Changer<ReceiverChange> } | undefined;
 
@@ -46,7 +46,6 @@ export async function selectRadio(id: string): Promise<void> {
   const before = selectedId === undefined ? undefined : receivers[selectedId];
   if (before !== undefined && isActive(before.phase) && before.recordingId === undefined)
     takeReceiver(await engine().radio.stop({ id: before.id }));
-  unfollowIdle();
 }
 
 /** Selects a radio and starts it. */
@@ -70,7 +69,6 @@ function firstChange(id: string): { change?: ReceiverChange } {
 
 export async function stopRadio(id: string): Promise<void> {
   takeReceiver(await engine().radio.stop({ id }));
-  unfollowIdle();
 }
 
 /** Space: starts or stops the selected radio. */
@@ -129,10 +127,13 @@ export async function replayRecording(recordingId: string): Promise<void> {
   await startRadio(id);
 }
 
+export const simulatedBandId = 'sim:band';
+
 /** The simulated band, as the engine lists it. */
 export async function startSimulated(): Promise<void> {
   const { radios } = useRadios.getState();
-  const band = radios.find((radio) => radio.id === 'sim:band') ?? radios.find((radio) => radio.simulated);
+  const band =
+    radios.find((radio) => radio.id === simulatedBandId) ?? radios.find((radio) => radio.simulated);
   if (band === undefined)
     throw new Fault('not-found', 'The engine lists no simulated radio.', { hint: 'Look for radios again.' });
   await startRadio(band.id);
@@ -145,5 +146,4 @@ export async function removeRadio(id: string): Promise<void> {
   if (useRadios.getState().selectedId === id)
     useRadios.setState({ selectedId: undefined, pending: undefined });
   await engine().radio.remove({ id });
-  unfollowIdle();
 }

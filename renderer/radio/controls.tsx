@@ -9,7 +9,7 @@ import { attempt } from '../frame/toasts.tsx';
 interface ControlsProps {
   controls: readonly ControlInfo[];
   values: ReceiverSettings['controls'];
-  onSet(name: string, value: ControlValue): void;
+  onSet: (name: string, value: ControlValue) => void;
 }
 
 export function Controls({ controls, values, onSet }: ControlsProps): React.ReactNode {
@@ -23,7 +23,7 @@ export function Controls({ controls, values, onSet }: ControlsProps): React.Reac
 interface ControlProps {
   control: ControlInfo;
   value: ControlValue | undefined;
-  onSet(value: ControlValue): void;
+  onSet: (value: ControlValue) => void;
 }
 
 function Control({ control, value, onSet }: ControlProps): React.ReactNode {
@@ -76,7 +76,7 @@ function RangeControl({
 }: {
   control: Extract<ControlInfo, { kind: 'range' }>;
   value: number;
-  onSet(value: number): void;
+  onSet: (value: number) => void;
 }): React.ReactNode {
   const [draft, setDraft] = useState<string | number>();
   const commit = (next: string | number | undefined): void => {
@@ -94,8 +94,7 @@ function RangeControl({
       suffix={control.unit === '' ? '' : ` ${control.unit}`}
       onChange={(next) => setDraft(next)}
       onValueChange={({ floatValue }, source) => {
-        if (String(source.source) === 'increment' || String(source.source) === 'decrement')
-          commit(floatValue);
+        if (source.source === 'increment' || source.source === 'decrement') commit(floatValue);
       }}
       onBlur={() => commit(draft)}
       onKeyDown={(event) => {

@@ -28,7 +28,7 @@ export interface DialProps {
   range: TuningRange;
   /** True where the frequency is a fact of a file and can't be changed. */
   fixed: boolean;
-  onTune(hz: number): void;
+  onTune: (hz: number) => void;
 }
 
 /** A third click within this time means stepping, not a double click. */

@@ -26,7 +26,8 @@ export function weightHz(digit: number): number {
 
 /** The digits 0 to 9 from left to right. Fractions of a hertz are not shown. */
 export function digitsOf(hz: number): number[] {
-  return [...String(Math.floor(Math.min(Math.max(hz, 0), largestHz))).padStart(digitCount, '0')].map(Number);
+  const whole = Math.floor(Math.min(Math.max(hz, 0), largestHz));
+  return Array.from({ length: digitCount }, (_, digit) => Math.floor(whole / weightHz(digit)) % 10);
 }
 
 /** Index of the first digit that isn't a leading zero; the last digit always counts. */

@@ -7,8 +7,8 @@ import { readEntry, submits, usesDecimalComma } from './entry-text.ts';
 
 interface EntryProps {
   range: TuningRange;
-  onTune(hz: number): void;
-  onClose(): void;
+  onTune: (hz: number) => void;
+  onClose: () => void;
 }
 
 /** The unit of the last entry: bare numbers take it. Lives as long as the window. */

@@ -67,7 +67,7 @@ function FactsForm({
   onDone,
 }: {
   question: FileQuestion;
-  onDone(facts: FileFacts): void;
+  onDone: (facts: FileFacts) => void;
 }): React.ReactNode {
   const [datatype, setDatatype] = useState(question.datatype ?? null);
   const [rate, setRate] = useState(prefilled(question.sampleRateHz, 'S/s'));

@@ -7,7 +7,7 @@ interface GainsProps {
   gains: readonly GainInfo[];
   modes: ReceiverInfo['gainModes'];
   settings: ReceiverSettings;
-  onChange(change: ReceiverChange): void;
+  onChange: (change: ReceiverChange) => void;
 }
 
 export function Gains({ gains, modes, settings, onChange }: GainsProps): React.ReactNode {
@@ -45,7 +45,7 @@ interface StageProps {
   gain: GainInfo;
   gainDb: number;
   disabled: boolean;
-  onGain(gainDb: number): void;
+  onGain: (gainDb: number) => void;
 }
 
 /** The entry of a stage's table nearest to a gain. */

@@ -30,14 +30,16 @@ export function ReceivePage(): React.ReactNode {
   const sidePanel = useFrame((state) => state.sidePanel);
   const seen = useRadios((state) => (radio === undefined ? false : state.shown[radio.id] === true));
   const showsStage = radio !== undefined && (seen || isActive(radio.phase));
+  // The first screen has its own list of radios.
+  const showsPanel = sidePanel && radio !== undefined;
   return (
-    <div className="wk-receive" data-panel={sidePanel || undefined}>
+    <div className="wk-receive" data-panel={showsPanel || undefined}>
       {radio !== undefined && <Toolbar radio={radio} />}
-      {sidePanel && (
+      {showsPanel && (
         <aside className="wk-side" aria-label="Radio and display">
           <RadiosPanel />
-          {radio !== undefined && <TunerPanel radio={radio} />}
-          {radio !== undefined && <DisplayPanel rateHz={radio.settings.sampleRateHz} />}
+          <TunerPanel radio={radio} />
+          <DisplayPanel rateHz={radio.settings.sampleRateHz} />
         </aside>
       )}
       <div className="wk-stage">
@@ -88,7 +90,7 @@ function Toolbar({ radio }: { radio: ShownRadio }): React.ReactNode {
         <StepSelect />
       </div>
       <span className="wk-toolbar-space" />
-      {radio.info.simulated && <span className="wk-simulated">Simulated</span>}
+      {radio.info.simulated && <span className="wk-tag wk-warn">Simulated</span>}
       <RecordButton recordingId={receiver?.recordingId} active={active} />
     </div>
   );

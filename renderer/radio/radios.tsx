@@ -1,5 +1,5 @@
 /** The radios found and added, each with what stands in its way. */
-import { ActionIcon, Badge, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
 import type { RadioInfo } from '../../contract/radio.ts';
 import { Section } from '../frame/parts.tsx';
@@ -110,16 +110,8 @@ export function RadioFacts({ radio, recording }: { radio: RadioInfo; recording: 
     <span className="wk-radio-facts">
       {radio.driver}
       {radio.serial !== '' && <span>{radio.serial}</span>}
-      {radio.simulated && (
-        <Badge size="xs" radius="xs" variant="light" color="orange">
-          Simulated
-        </Badge>
-      )}
-      {recording && (
-        <Badge size="xs" radius="xs" color="red">
-          Recording
-        </Badge>
-      )}
+      {radio.simulated && <span className="wk-tag wk-warn">Simulated</span>}
+      {recording && <span className="wk-tag wk-bad">Recording</span>}
     </span>
   );
 }

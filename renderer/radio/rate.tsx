@@ -12,7 +12,7 @@ interface RateProps {
   safeRateHz: number | undefined;
   rateHz: number;
   disabled: boolean;
-  onRate(rateHz: number): void;
+  onRate: (rateHz: number) => void;
 }
 
 export function Rate({ info, safeRateHz, rateHz, disabled, onRate }: RateProps): React.ReactNode {

@@ -35,18 +35,24 @@ export const useRadios = create<RadioState>(() => ({
 
 const followed = new Map<string, Subscription>();
 
+/** A connection carries some 250 subscriptions; beyond this many radios only the selected one is followed. */
+const mostFollowed = 100;
+
 export function attachRadios(client: EngineClient): Stop {
   const list = client.radio.list(
     {},
     {
       next: (radios) => {
         useRadios.setState({ radios, loaded: true });
-        const { selectedId } = useRadios.getState();
-        if (selectedId !== undefined) followReceiver(selectedId);
+        for (const radio of radios.slice(0, mostFollowed)) followReceiver(radio.id);
+        const listed = new Set(radios.map((radio) => radio.id));
+        for (const id of followed.keys()) if (!listed.has(id)) unfollowReceiver(id);
       },
       end: (fault) => fault && reportFault(fault),
     },
   );
+  const { selectedId } = useRadios.getState();
+  if (selectedId !== undefined) followReceiver(selectedId);
   return () => {
     list.close();
     for (const subscription of followed.values()) subscription.close();
@@ -67,27 +73,28 @@ export function followReceiver(id: string): void {
   followed.set(id, subscription);
 }
 
+function unfollowReceiver(id: string): void {
+  followed.get(id)?.close();
+  followed.delete(id);
+  useRadios.setState(({ receivers, selectedId }) => ({
+    receivers: Object.fromEntries(Object.entries(receivers).filter(([key]) => key !== id)),
+    ...(selectedId === id ? { selectedId: undefined, pending: undefined } : {}),
+  }));
+}
+
 /** Puts a receiver's word into the store: from its subscription or as the answer of a command. */
 export function takeReceiver(state: ReceiverState): void {
   const before = useRadios.getState().receivers[state.id];
-  useRadios.setState(({ receivers, shown }) => ({
-    receivers: { ...receivers, [state.id]: state },
-    ...(state.phase === 'running' && shown[state.id] !== true
-      ? { shown: { ...shown, [state.id]: true } }
+  useRadios.setState((now) => ({
+    receivers: { ...now.receivers, [state.id]: state },
+    ...(state.phase === 'running' && now.shown[state.id] !== true
+      ? { shown: { ...now.shown, [state.id]: true } }
       : {}),
+    // A radio that runs already when the window opens (after a reload) is looked at again.
+    ...(now.selectedId === undefined && isActive(state.phase) ? { selectedId: state.id } : {}),
   }));
   if (state.recordingId !== undefined) followRecording(state.recordingId);
   if (state.fault !== undefined && state.fault.message !== before?.fault?.message) reportFault(state.fault);
-}
-
-/** Ends following what nobody looks at: neither selected nor running. */
-export function unfollowIdle(): void {
-  const { receivers, selectedId } = useRadios.getState();
-  for (const [id, subscription] of followed) {
-    if (id === selectedId || isActive(receivers[id]?.phase)) continue;
-    subscription.close();
-    followed.delete(id);
-  }
 }
 
 /** The selected radio as the page shows it; undefined while none is selected. */

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconFileImport, IconNetwork, IconPlayerPlay, IconRefresh, IconWaveSine } from '@tabler/icons-react';
 import { openDialog } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
-import { refreshRadios, startRadio, startSimulated } from './commands.ts';
+import { refreshRadios, simulatedBandId, startRadio, startSimulated } from './commands.ts';
 import { openFile } from './files.ts';
 import { RadioFacts } from './radios.tsx';
 import { useRadios } from './store.ts';
@@ -31,7 +31,8 @@ const choices = [
 
 export function Welcome(): React.ReactNode {
   const { radios, loaded } = useRadios();
-  const real = radios.filter((radio) => !radio.simulated);
+  const listed = radios.filter((radio) => radio.id !== simulatedBandId);
+  const real = listed.filter((radio) => !radio.simulated);
   return (
     <div className="wk-welcome">
       <h1>What do you want to receive?</h1>
@@ -63,7 +64,7 @@ export function Welcome(): React.ReactNode {
           </p>
         )}
         <ul className="wk-found-list">
-          {real.map((radio) => (
+          {listed.map((radio) => (
             <li key={radio.id}>
               <span>
                 <strong>{radio.label}</strong>
@@ -77,6 +78,7 @@ export function Welcome(): React.ReactNode {
               <Button
                 variant="default"
                 disabled={!radio.available}
+                aria-label={`Start ${radio.label}`}
                 leftSection={<IconPlayerPlay size={14} aria-hidden />}
                 onClick={() => attempt(() => startRadio(radio.id))}
               >

@@ -1,16 +1,16 @@
 /** The list of recordings with replay and removal. */
-import { ActionIcon, Badge, Table, Tooltip } from '@mantine/core';
+import { ActionIcon, Table, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { formatElapsed, formatRounded } from '../../contract/quantity.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { replayRecording } from '../radio/commands.ts';
 import { removeRecording, useRecordings, type Recording } from './store.ts';
 
-const conditionWords: Readonly<Record<Recording['condition'], { word: string; color: string }>> = {
-  recording: { word: 'Recording', color: 'red' },
-  complete: { word: 'Complete', color: 'green' },
-  'cut-short': { word: 'Cut short', color: 'orange' },
-  unreadable: { word: 'Unreadable', color: 'red' },
+const conditionWords: Readonly<Record<Recording['condition'], { word: string; tone: string }>> = {
+  recording: { word: 'Recording', tone: 'wk-bad' },
+  complete: { word: 'Complete', tone: 'wk-good' },
+  'cut-short': { word: 'Cut short', tone: 'wk-warn' },
+  unreadable: { word: 'Unreadable', tone: 'wk-bad' },
 };
 
 /** Date and time in UTC without fractions: `2026-11-23 12:30:05`. */
@@ -82,15 +82,13 @@ function RecordingRow({ listed }: { listed: Recording }): React.ReactNode {
       </Table.Td>
       <Table.Td>
         <Tooltip label={why} disabled={why === undefined} multiline maw={400}>
-          <Badge size="xs" radius="xs" variant="light" color={condition.color}>
-            {condition.word}
-          </Badge>
+          <span className={condition.tone}>{condition.word}</span>
         </Tooltip>
       </Table.Td>
       <Table.Td>
         {hash !== undefined && (
           <Tooltip label={hash.replaceAll(/(.{32})/g, '$1 ')} multiline maw={340}>
-            <code>{hash.slice(0, 10)}</code>
+            <code>{hash.slice(0, 8)}</code>
           </Tooltip>
         )}
       </Table.Td>

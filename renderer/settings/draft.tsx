@@ -7,10 +7,10 @@ interface DraftInputProps {
   value: string;
   width?: number;
   /** What is wrong with a text, or undefined. */
-  check(text: string): string | undefined;
+  check: (text: string) => string | undefined;
   /** The text as it is typed; undefined when the field is left. */
-  onDraft?(text: string | undefined): void;
-  onCommit(text: string): void;
+  onDraft?: (text: string | undefined) => void;
+  onCommit: (text: string) => void;
 }
 
 export function DraftInput({

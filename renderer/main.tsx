@@ -1,0 +1,28 @@
+/** Entry of the page: connects to the engine and draws the window. */
+import './jitless.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './frame/frame.css';
+import './radio/radio.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { openApi } from './api.ts';
+import { App } from './app.tsx';
+import { attachHealth } from './health/store.ts';
+import { keepLink } from './link.ts';
+import { attachCommands } from './radio/commands.ts';
+import { attachRadios } from './radio/store.ts';
+import { attachRecordings } from './recording/store.ts';
+import { attachSettings } from './settings/store.ts';
+
+keepLink(openApi, [attachSettings, attachHealth, attachRecordings, attachRadios, attachCommands]);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id root.');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
