@@ -1,4 +1,5 @@
 /** The recordings room of the contract: starts and stops recorders, shows the shelf, repairs what a crash left. */
+import { dirname, resolve } from 'node:path';
 import type { EngineServer } from '../../contract/index.ts';
 import type { ValueSink } from '../../contract/bridge.ts';
 import { Fault } from '../../contract/fault.ts';
@@ -8,7 +9,7 @@ import type { z } from 'zod';
 import type { StreamFacts } from './acquire.ts';
 import { repairRecordings, startRecording, type ActiveRecording } from './recorder-start.ts';
 import type { Session } from './session.ts';
-import { openShelf, type Shelf } from './shelf.ts';
+import { makeShelf, type Shelf } from './shelf.ts';
 
 export interface RecordingsOptions {
   folder(): string;
@@ -35,7 +36,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
   const ended = new Map<string, ActiveRecording>();
   const watchers = new Map<string, Set<ValueSink<RecordingInfo>>>();
   await repairRecordings(options.folder(), []);
-  let shelf: Shelf = await openShelf(options.folder());
+  let shelf: Shelf = await makeShelf(options.folder());
   const shelfWatchers = new Set<ValueSink<RecordingInfo[]>>();
   const sayList = (): void => {
     const list = [...shelf.list()];
@@ -52,8 +53,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
     return recording;
   };
 
-  const progressed = (info: RecordingInfo): void => {
-    shelf.update(info);
+  const tell = (info: RecordingInfo): void => {
     for (const watcher of watchers.get(info.id) ?? []) watcher.send(info);
   };
 
@@ -77,20 +77,30 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
       author: current.author,
       description: request.description ?? '',
       version: options.version,
-      onProgress: progressed,
+      onProgress: (info) => {
+        follow(info);
+        tell(info);
+      },
     });
+    // A place outside the recording folder, chosen by the user, is not on the shelf.
+    const here = shelf;
+    const onShelf = dirname(recording.metaPath) === resolve(here.folder);
+    const follow = (info: RecordingInfo): void => {
+      if (onShelf && info.condition === 'recording') here.follow(recording.metaPath, info);
+    };
     const stopEpochs = session.onEpoch((epoch, settings) => recording.settings(epoch, settings));
     active.set(recording.id, recording);
     session.setRecording(recording.id);
-    progressed(recording.info);
-    void recording.finished.then((info) => {
+    follow(recording.info);
+    void recording.finished.then(async (info) => {
       stopEpochs();
+      if (onShelf) await here.release(recording.metaPath);
       active.delete(recording.id);
       ended.set(recording.id, recording);
       const [oldest] = ended.keys();
       if (ended.size > rememberedEnds && oldest !== undefined) ended.delete(oldest);
       session.setRecording(undefined);
-      progressed(info);
+      tell(info);
     });
     return recording;
   };
@@ -171,7 +181,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
         throw new Fault('busy', 'A recording is being written to the present folder.', {
           hint: 'Stop it first.',
         });
-      const next = await openShelf(folder);
+      const next = await makeShelf(folder);
       shelf.close();
       shelf = next;
       shelf.onChange(sayList);
