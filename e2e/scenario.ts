@@ -97,7 +97,7 @@ export async function mainJob(page: Page, recordings: string): Promise<void> {
   await record(page, 2);
   await expectRecording(recordings, 2, 99.5e6);
 
-  await page.getByRole('button', { name: /^Stop Simulated band/ }).click();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Stop', exact: true }).click();
   const stopped = await probeUntil(page, 'A stop', quiet());
   await showRecordings(page);
   await page.getByRole('button', { name: /^Replay wavekeep-/ }).click();

@@ -49,7 +49,7 @@ async function startOnce(bench: Bench, run: number): Promise<Start> {
 async function rest(
   desktop: Desktop,
 ): Promise<{ idleCores: number; memoryBytes: number; processes: number }> {
-  await desktop.page.getByRole('button', { name: /^Stop Simulated band/ }).click();
+  await desktop.page.getByRole('toolbar').getByRole('button', { name: 'Stop', exact: true }).click();
   await sleep((restSeconds - idleSeconds) * 1000);
   const before = cpuSecondsOf(treeOf(desktop.pid));
   const from = performance.now();

@@ -96,8 +96,7 @@ async function runSequence(run: Run): Promise<void> {
 type Step = (radio: RtlSdr, numbers: readonly number[]) => Promise<string | undefined>;
 
 const steps: Readonly<Record<string, Step>> = {
-  rate: async (radio, [hz]) =>
-    reporting(radio.setSampleRate(need(hz)), () => String(radio.sampleRateHz)),
+  rate: async (radio, [hz]) => reporting(radio.setSampleRate(need(hz)), () => String(radio.sampleRateHz)),
   freq: async (radio, [hz]) => reporting(tune(radio, need(hz)), () => String(radio.centreHz)),
   gainmode: async (radio, [manual]) => quiet(radio.setGainMode(need(manual) !== 0)),
   gain: async (radio, [tenthDb]) => quiet(radio.setGain(need(tenthDb))),

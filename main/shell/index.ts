@@ -5,9 +5,8 @@
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron';
 import { Fault } from '../../contract/fault.ts';
-import { contract, type EngineServer } from '../../contract/index.ts';
-import { electronPort } from '../../contract/port.ts';
-import { serve } from '../../contract/serve.ts';
+import type { EngineServer } from '../../contract/index.ts';
+import { attach } from './attach.ts';
 import { reloadAfterCrash } from './crash.ts';
 import { withinLimit } from './deadline.ts';
 import { flavourOf, titleOf, type Flavour } from './flavour.ts';
@@ -120,32 +119,10 @@ export function runShell(setup: ShellSetup): void {
     });
     window.on('closed', () => (window = undefined));
     reloadAfterCrash(window.webContents, (why) => fail(new Fault('internal', why), 'Wavekeep has to stop'));
-    handPorts(window.webContents, (port) => attach(starting, port));
+    handPorts(window.webContents, (port) => attach(port, { starting, onInternal: report }));
     engine = await starting;
     followTheme(engine);
   })();
-}
-
-type RawPort = Parameters<typeof electronPort>[0];
-
-/** Answers the contract on a port as soon as the engine runs; messages wait in the port until then. */
-function attach(starting: Promise<ShellEngine>, raw: RawPort): () => void {
-  let ended = false;
-  const port = electronPort(raw);
-  void starting.then(
-    (engine) => {
-      if (ended) return;
-      const served = serve(contract, engine.server, port, {
-        onInternal: (error, reference) => report(error, reference),
-      });
-      port.onClose(() => served.close());
-    },
-    () => port.close(),
-  );
-  return () => {
-    ended = true;
-    port.close();
-  };
 }
 
 /** The system's own parts of the window follow the theme of the settings. */
