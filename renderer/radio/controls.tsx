@@ -68,20 +68,37 @@ function Control({ control, value, onSet }: ControlProps): React.ReactNode {
   }
 }
 
-/** A number is sent when it is finished: on Enter, on leaving the field and on each step of the arrows. */
+type RangeInfo = Extract<ControlInfo, { kind: 'range' }>;
+
+/** The place of a step is taken from its own digits, so that 0.1 three times is 0.3. */
+function stepped(control: RangeInfo, value: number, count: number): number {
+  const decimals = /\.(\d+)$/.exec(String(control.step))?.[1]?.length ?? 0;
+  const next = Number((value + count * control.step).toFixed(decimals));
+  return Math.min(Math.max(next, control.min), control.max);
+}
+
+/** A typed number is sent when it is finished (Enter, or leaving the field), a step by arrow key at once. */
 function RangeControl({
   control,
   value,
   onSet,
 }: {
-  control: Extract<ControlInfo, { kind: 'range' }>;
+  control: RangeInfo;
   value: number;
   onSet: (value: number) => void;
 }): React.ReactNode {
   const [draft, setDraft] = useState<string | number>();
-  const commit = (next: string | number | undefined): void => {
+  const commit = (): void => {
     setDraft(undefined);
-    if (typeof next === 'number' && next !== value) onSet(next);
+    if (typeof draft === 'number' && draft !== value) onSet(draft);
+  };
+  const onKey = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Enter') commit();
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    setDraft(undefined);
+    const count = (event.shiftKey ? 10 : 1) * (event.key === 'ArrowUp' ? 1 : -1);
+    onSet(stepped(control, typeof draft === 'number' ? draft : value, count));
   };
   return (
     <NumberInput
@@ -89,17 +106,13 @@ function RangeControl({
       value={draft ?? value}
       min={control.min}
       max={control.max}
-      step={control.step}
+      hideControls
+      withKeyboardEvents={false}
       clampBehavior="blur"
       suffix={control.unit === '' ? '' : ` ${control.unit}`}
-      onChange={(next) => setDraft(next)}
-      onValueChange={({ floatValue }, source) => {
-        if (source.source === 'increment' || source.source === 'decrement') commit(floatValue);
-      }}
-      onBlur={() => commit(draft)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit(draft);
-      }}
+      onChange={setDraft}
+      onBlur={commit}
+      onKeyDown={onKey}
     />
   );
 }
