@@ -1,5 +1,11 @@
 /** A USB bus of simulated devices: the transport interface over models, with plugging, faults and a transcript. */
-import { UsbError, type UsbBus, type UsbChange, type UsbDevice, type UsbHandle } from '../../main/device/transport.ts';
+import {
+  UsbError,
+  type UsbBus,
+  type UsbChange,
+  type UsbDevice,
+  type UsbHandle,
+} from '../../main/device/transport.ts';
 import { makeDevice } from './devices.ts';
 import { SimulatedHandle } from './handle.ts';
 import { flagOf, numberOf, type DeviceModel, type SimEnv } from './model.ts';
@@ -99,7 +105,9 @@ export class SimulatedBus implements UsbBus {
   }
 
   open(wanted: UsbDevice): Promise<UsbHandle> {
-    const device = this.#devices.find((entry) => entry.port === wanted.port && entry.address === wanted.address);
+    const device = this.#devices.find(
+      (entry) => entry.port === wanted.port && entry.address === wanted.address,
+    );
     if (!device) return Promise.reject(new UsbError('not-found', 'The device is no longer plugged in.'));
     if (device.refusal === 'access') return Promise.reject(new UsbError('access', 'Permission denied.'));
     device.transcript.add({ type: 'open' });

@@ -119,10 +119,18 @@ export class SimulatedHandle implements UsbHandle {
   }
 
   stream(endpoint: number, transferBytes: number, transferCount: number, sink: BulkSink): BulkStream {
-    const stream = new SimulatedStream(this.#simulated, endpoint, transferBytes, transferCount, this.#paceMs, sink, {
-      ended: () => void this.#streams.delete(stream),
-      dropped: this.#dropped,
-    });
+    const stream = new SimulatedStream(
+      this.#simulated,
+      endpoint,
+      transferBytes,
+      transferCount,
+      this.#paceMs,
+      sink,
+      {
+        ended: () => void this.#streams.delete(stream),
+        dropped: this.#dropped,
+      },
+    );
     this.#streams.add(stream);
     return stream;
   }

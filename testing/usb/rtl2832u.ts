@@ -39,8 +39,7 @@ export function makeRtlSdr(env: SimEnv): DeviceModel {
       const block = index >> 8;
       if (block === 6) {
         const address = value & 0xff;
-        if (address === 0xa0)
-          return Uint8Array.from({ length }, () => eeprom[eepromPointer++ & 0xff]!);
+        if (address === 0xa0) return Uint8Array.from({ length }, () => eeprom[eepromPointer++ & 0xff]!);
         return tuner && answering(address) ? tuner.read(length) : undefined;
       }
       if (block === 0) {
@@ -73,7 +72,8 @@ export function makeRtlSdr(env: SimEnv): DeviceModel {
     },
     fill(out, offset) {
       // Test mode: the stream is a counter, as the chip's is. The transcripts never look at it.
-      if (env['SIM_COUNTER'] === '1' && demod[0x19] === 0x03) for (let at = 0; at < out.length; at++) out[at] = offset + at;
+      if (env['SIM_COUNTER'] === '1' && demod[0x19] === 0x03)
+        for (let at = 0; at < out.length; at++) out[at] = offset + at;
       else if (tone) fillTone(out, offset, 128);
       else fillBytes(out, offset);
     },

@@ -29,7 +29,12 @@ export type TranscriptLine =
   | { readonly type: 'set_configuration'; readonly value: number }
   | { readonly type: 'set_alt_setting'; readonly interface: number; readonly alt: number }
   | { readonly type: 'clear_halt'; readonly endpoint: number }
-  | { readonly type: 'bulk_submit'; readonly endpoint: number; readonly length: number; readonly timeout: number }
+  | {
+      readonly type: 'bulk_submit';
+      readonly endpoint: number;
+      readonly length: number;
+      readonly timeout: number;
+    }
   | {
       readonly type: 'bulk_complete' | 'bulk_sync';
       readonly endpoint: number;

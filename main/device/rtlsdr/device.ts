@@ -104,7 +104,7 @@ export class RtlSdr {
     await setRatio(this.#registers, ratio);
     await setCorrection(this.#registers, this.#ppm);
     await softReset(this.#registers);
-    if (this.#offsetHz > 0) await this.setOffsetTuning(true);
+    if (this.#offsetHz > 0 && this.#direct === 'off') await this.setOffsetTuning(true);
     return actualHz;
   }
 

@@ -22,6 +22,9 @@ export const e4000Address = 0xc8;
 /** Register 2. */
 export const e4000Id = 0x40;
 
+/** Above every band: what the chip is set for while no frequency is. */
+const parkedHz = 4e9;
+
 /** PLL registers for an LO in Hz. */
 export function e4000Word(
   hz: number,
@@ -35,7 +38,7 @@ export function e4000Word(
     r0d: row.r0d,
     integer: integer & 0xff,
     fraction,
-    actualHz: (crystalHz * (integer + fraction / 65536)) / row.times,
+    actualHz: Math.floor((crystalHz * integer + Math.floor((crystalHz * fraction) / 65536)) / row.times),
   };
 }
 
@@ -86,7 +89,8 @@ export class E4000 implements Tuner {
     await this.#write(0x09, word.integer);
     await this.#write(0x0a, word.fraction & 0xff);
     await this.#write(0x0b, word.fraction >> 8);
-    await this.#band(hz);
+    // The band follows the LO as the PLL makes it. Without a frequency the chip is parked in the highest.
+    await this.#band(word.actualHz === 0 ? parkedHz : word.actualHz);
     const locked = ((await this.#read(0x07)) & 0x01) !== 0;
     return { actualHz: word.actualHz, locked };
   }

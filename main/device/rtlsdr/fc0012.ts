@@ -23,15 +23,14 @@ const dividers: readonly Divider[] = [
   { belowHz: Infinity, divider: 4, r05: 0x0a, r06: 0x02 },
 ];
 
-/** r13 bits 4..0 by gain in tenths of dB. */
-const gainCodes: Readonly<Record<number, number>> = {
-  [-99]: 0x02,
-  [-40]: 0x00,
-  71: 0x08,
-  179: 0x17,
-  192: 0x10,
-};
-const highestGain = 192;
+/** [gain in tenths of dB, r13 bits 4..0], ascending. */
+const gainCodes: readonly (readonly [number, number])[] = [
+  [-99, 0x02],
+  [-40, 0x00],
+  [71, 0x08],
+  [179, 0x17],
+  [192, 0x10],
+];
 
 /** The board's band switch hangs on GPIO 6: low for VHF up to 300 MHz. */
 export const bandSwitchGpio = 6;
@@ -41,7 +40,7 @@ export class Fc0012 implements Tuner {
   readonly kind = 'FC0012';
   readonly label = 'FC0012';
   readonly tuningHz = { min: 22_000_000, max: 948_000_000 };
-  readonly gainsTenthDb = [-99, -40, 71, 179, 192];
+  readonly gainsTenthDb = gainCodes.map(([gain]) => gain);
   readonly ifGainsTenthDb = [];
   readonly lowIf = false;
   readonly intermediateHz = 0;
@@ -80,11 +79,12 @@ export class Fc0012 implements Tuner {
     return Promise.resolve();
   }
 
+  /** Takes the next gain at or below the wanted one. */
   async setGain(tenthDb: number): Promise<number> {
-    const gain = tenthDb in gainCodes ? tenthDb : highestGain;
+    const [gain, code] = gainCodes.findLast(([value]) => value <= tenthDb) ?? gainCodes[0]!;
     const old = await this.#registers.i2cReadRegister(fc001xAddress, 0x13);
     // LNA gain (4..0); the bits above stay
-    await this.#registers.i2cWriteRegister(fc001xAddress, 0x13, (old & 0xe0) | gainCodes[gain]!);
+    await this.#registers.i2cWriteRegister(fc001xAddress, 0x13, (old & 0xe0) | code);
     return gain;
   }
 

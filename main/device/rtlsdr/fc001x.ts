@@ -49,9 +49,14 @@ export function fcWord(hz: number, crystalHz: number, dividers: readonly Divider
   // The swallow counter must count at least two.
   if (a < 2) {
     a += 8;
-    p--;
+    p = (p - 1) & 0xff;
   }
-  if (p < 0x0b || p > 0x1f) return undefined;
+  // The main counter ends at 31; what is beyond it the swallow counter may take (in its 8 bits).
+  if (p > 0x1f) {
+    a = (a + 8 * (p - 0x1f)) & 0xff;
+    p = 0x1f;
+  }
+  if (p < 0x0b || a > 0x0f) return undefined;
   // Fraction in kHz resolution: signed, because the counters were rounded.
   let fraction = Math.floor((Math.floor(rest / 1000) << 15) / Math.floor(half / 1000));
   const signed = fraction >= 16384 ? fraction - 32768 : fraction;

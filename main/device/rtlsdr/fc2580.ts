@@ -1,5 +1,4 @@
 /** FCI FC2580: zero-IF, three bands, no gain control; its own 16.384 MHz crystal, so ppm does not reach it. */
-import { outOfReach } from './fc001x.ts';
 import type { Registers } from './registers.ts';
 import type { Tuned, Tuner, TunerBoard } from './tuner.ts';
 import { noIfGain } from './nogain.ts';
@@ -76,7 +75,6 @@ export class Fc2580 implements Tuner {
     const khz = Math.floor((hz + 500) / 1000);
     const band = bandSettings(khz);
     const word = fc2580Word(khz);
-    if (word.r1c === 0) throw outOfReach(this.label, hz);
     await this.#writeAll(band.registers);
     await this.#filter(band.filter);
     await this.#write(0x02, word.r02); // band (7, 6), VCO (3)
