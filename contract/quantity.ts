@@ -167,15 +167,14 @@ export function readFrequency(
 
 /**
  * The shortest form that reads back as exactly `value`: `100.1MHz`, `2.4MS/s`, `10s`. Of equally short
- * forms the one with the larger prefix.
+ * forms the one with the larger prefix; never below one of its unit (100MHz, not 0.1GHz).
  */
 export function formatExact(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return String(value);
   if (unit === 's' || unit === 'dB') return `${decimal(value, 0)}${unit}`;
-  const forms = (['G', 'M', 'k', ''] as const).map((prefix) => ({
-    prefix,
-    text: `${decimal(value, exponents[prefix])}${prefix}${unit}`,
-  }));
+  const forms = (['G', 'M', 'k', ''] as const)
+    .filter((prefix) => prefix === '' || Math.abs(value) >= 10 ** exponents[prefix])
+    .map((prefix) => ({ prefix, text: `${decimal(value, exponents[prefix])}${prefix}${unit}` }));
   if (value === 0) return `0${unit}`;
   return forms.reduce((best, form) => (form.text.length < best.text.length ? form : best)).text;
 }

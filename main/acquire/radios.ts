@@ -39,6 +39,8 @@ export function makeRadios(options: RadiosOptions): Radios {
   const sessions = new Map<string, Session>();
   /** Radios the user added in this session, with the name their driver opens. */
   const added = new Map<string, { info: RadioInfo; source: string }>();
+  /** Names the command line gave: whoever starts the program may name any radio. */
+  const trusted = new Set<string>();
   let found: RadioInfo[] = [];
   const watchers = new Set<ValueSink<RadioInfo[]>>();
 
@@ -56,7 +58,7 @@ export function makeRadios(options: RadiosOptions): Radios {
     const own = added.get(id);
     if (own) return own.source;
     // Simulated scenes take parameters in their name and touch nothing outside.
-    if (id.startsWith('sim:') || list().some((radio) => radio.id === id)) return id;
+    if (id.startsWith('sim:') || trusted.has(id) || list().some((radio) => radio.id === id)) return id;
     throw new Fault('not-found', `There is no radio ${id} in the list.`, {
       hint: 'Plug it in, or add the rtl_tcp server or file first.',
     });
@@ -78,7 +80,10 @@ export function makeRadios(options: RadiosOptions): Radios {
   };
 
   const adopt = (source: string): string => {
-    if (!source.startsWith('file:')) return source;
+    if (!source.startsWith('file:')) {
+      trusted.add(source);
+      return source;
+    }
     for (const [id, entry] of added) if (entry.source === source) return id;
     const name = basename(parseFileName(source).path);
     let id = `file:${name}`;

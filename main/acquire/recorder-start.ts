@@ -50,6 +50,9 @@ export interface ActiveRecording {
   readonly finished: Promise<RecordingInfo>;
 }
 
+/** Metadata files of recordings under way in this process: never to be repaired. */
+const writing = new Set<string>();
+
 /**
  * Starts recording the stream of a ring: everything written to the ring after this call is in it. When the promise
  * settles the recording is on disk as a valid, empty one. Throws Fault disk-full, permission, invalid.
@@ -68,6 +71,7 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
   const finished = new Promise<RecordingInfo>((resolve) => (settle = resolve));
   let info: RecordingInfo | undefined;
   let early: RecorderNotice[] = [];
+  let metaPath: string | undefined;
 
   const take = (notice: RecorderNotice): void => {
     // The first notices may overtake the answer to `start`.
@@ -76,10 +80,18 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
       return;
     }
     info = describe(info, notice.counts, notice.kind === 'ended' ? notice.end : undefined);
-    options.onProgress(info);
-    if (notice.kind !== 'ended') return;
+    if (notice.kind === 'progress') {
+      options.onProgress(info);
+      return;
+    }
     void thread.stop();
-    settle(info);
+    over(info);
+  };
+  const over = (last: RecordingInfo): void => {
+    if (metaPath !== undefined) writing.delete(metaPath);
+    settle(last);
+    // The caller may not have its recording yet: tell it in a turn of its own.
+    setImmediate(() => options.onProgress(last));
   };
   thread.onNotice(take);
   thread.onCrash((fault) => {
@@ -90,8 +102,7 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
       problem: fault.message,
       endedBecause: fault.message.slice(0, 500),
     };
-    options.onProgress(info);
-    settle(info);
+    over(info);
   });
 
   try {
@@ -135,9 +146,11 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
     clippedSamples: 0,
     radio: options.radio,
   };
-  const waiting = early;
+  metaPath = paths.meta;
+  writing.add(metaPath);
+  const ends = early.filter((notice) => notice.kind === 'ended');
   early = [];
-  for (const notice of waiting) take(notice);
+  for (const notice of ends) take(notice);
   const id = info.id;
 
   return {
@@ -180,14 +193,11 @@ function describe(
   };
 }
 
-/**
- * Completes the recordings in `folder` whose writer died, in a thread of its own: hashing takes its time.
- * @param active metadata files this process is writing right now.
- */
-export async function repairRecordings(folder: string, active: readonly string[]): Promise<RepairReport[]> {
+/** Completes the recordings in `folder` whose writer died, in a thread of its own: hashing takes its time. */
+export async function repairRecordings(folder: string): Promise<RepairReport[]> {
   const thread: Thread<RecorderCommands, RecorderNotice> = startThread('recorder');
   try {
-    return await thread.ask('repair', { folder, active });
+    return await thread.ask('repair', { folder, active: [...writing] });
   } finally {
     await thread.stop();
   }

@@ -35,7 +35,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
   const active = new Map<string, ActiveRecording>();
   const ended = new Map<string, ActiveRecording>();
   const watchers = new Map<string, Set<ValueSink<RecordingInfo>>>();
-  await repairRecordings(options.folder(), []);
+  await repairRecordings(options.folder());
   let shelf: Shelf = await makeShelf(options.folder());
   const shelfWatchers = new Set<ValueSink<RecordingInfo[]>>();
   const sayList = (): void => {

@@ -102,7 +102,9 @@ describe('session', () => {
 
   it('fails with a reason and can be tried again', async () => {
     const one = session('sim:no-such-scene');
-    await expect(one.start()).rejects.toMatchObject({ code: expect.stringMatching(/invalid|not-found/) as string });
+    await expect(one.start()).rejects.toMatchObject({
+      code: expect.stringMatching(/invalid|not-found/) as string,
+    });
     expect(one.state.phase).toBe('failed');
     await expect(one.start()).rejects.toThrow();
   });

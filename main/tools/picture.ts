@@ -64,7 +64,7 @@ export function drawPicture(facts: PictureFacts): { png: Uint8Array; width: numb
   return { png: encode({ width, height, data, channels: 3, depth: 8 }), width, height };
 }
 
-/** From the noise floor to a little above the strongest: the 20th percentile and the maximum. */
+/** From the noise floor to a little above the strongest: the median and the maximum. */
 function levelRange(rows: readonly Float32Array[]): { lowDb: number; highDb: number } {
   const sample: number[] = [];
   let highDb = -Infinity;
@@ -76,8 +76,8 @@ function levelRange(rows: readonly Float32Array[]): { lowDb: number; highDb: num
       if (x % 7 === 0) sample.push(db);
     }
   sample.sort((a, b) => a - b);
-  const floorDb = sample[Math.floor(sample.length * 0.2)] ?? -120;
-  return { lowDb: floorDb - 3, highDb: Math.max(highDb, floorDb + 20) };
+  const floorDb = sample[Math.floor(sample.length * 0.5)] ?? -120;
+  return { lowDb: floorDb, highDb: Math.max(highDb, floorDb + 20) };
 }
 
 function niceStep(rough: number): number {
