@@ -16,9 +16,18 @@ import type { ViewTheme } from './theme.ts';
 
 export type Context = OffscreenCanvasRenderingContext2D;
 
-/** The typeface of everything the worker writes; system-ui until the interface's own is loaded. */
+/**
+ * The typeface of everything the worker writes. The interface's own is named only once it is loaded: a canvas
+ * remembers what a font's words meant when they were first used.
+ */
+let family = 'system-ui, sans-serif';
+
+export function setFamily(name: string): void {
+  family = `"${name}", system-ui, sans-serif`;
+}
+
 export function setFont(context: Context, dpr: number, sizeCss: number, weight = 400): void {
-  context.font = `${String(weight)} ${String(sizeCss * dpr)}px "Inter Variable", system-ui, sans-serif`;
+  context.font = `${String(weight)} ${String(sizeCss * dpr)}px ${family}`;
   context.textBaseline = 'middle';
 }
 

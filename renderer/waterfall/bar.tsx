@@ -9,13 +9,13 @@ export interface BarProps {
   traces: TraceSet;
   peakLabels: boolean;
   frozen: boolean;
-  onTraces(traces: TraceSet): void;
-  onResetTraces(): void;
-  onPeakLabels(shown: boolean): void;
-  onAuto(): void;
-  onFreeze(frozen: boolean): void;
-  onZoom(share: number): void;
-  onResetZoom(): void;
+  onTraces: (traces: TraceSet) => void;
+  onResetTraces: () => void;
+  onPeakLabels: (shown: boolean) => void;
+  onAuto: () => void;
+  onFreeze: (frozen: boolean) => void;
+  onZoom: (share: number) => void;
+  onResetZoom: () => void;
 }
 
 const traceLabels = { average: 'Avg', max: 'Max', min: 'Min' } as const;

@@ -10,9 +10,9 @@ const patienceMs = 3000;
 
 export interface ContextEvents {
   /** The context is back and everything has to be drawn anew. */
-  restored(): void;
+  restored: () => void;
   /** It stays away: another canvas is needed. */
-  failed(): void;
+  failed: () => void;
 }
 
 /** WebGL2 where a graphics processor draws it; the raster where it would be software, or missing. */

@@ -5,19 +5,19 @@ import type { Mounted } from './mounted.ts';
 
 export interface WaterfallHandle {
   /** Positive: closer, one notch a count. */
-  zoomBy(notches: number): void;
-  resetZoom(): void;
+  zoomBy: (notches: number) => void;
+  resetZoom: () => void;
   /** Sets the level range from what is on screen: noise to peak + 10 dB. */
-  autoLevels(): void;
+  autoLevels: () => void;
   /** Tunes to the strongest signal in sight. */
-  centreOnPeak(): void;
+  centreOnPeak: () => void;
   /** Forgets rows and traces. */
-  clear(): void;
-  resetTraces(): void;
-  freeze(frozen: boolean): void;
-  goLive(): void;
+  clear: () => void;
+  resetTraces: () => void;
+  freeze: (frozen: boolean) => void;
+  goLive: () => void;
   /** Draws, and tells what was drawn: the top row's levels and its colours read back from the canvas. */
-  probe(): Promise<Probe>;
+  probe: () => Promise<Probe>;
 }
 
 const notchZoom = 0.8;

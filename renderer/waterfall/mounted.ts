@@ -15,15 +15,15 @@ import { bindSplitter } from './splitter.ts';
 export interface MountOptions extends Pick<LinkOptions, 'painter' | 'fontUrl' | 'openPort'> {
   settings: ViewSettings;
   tuned: Tuned;
-  tune(hz: number): void;
-  change(change: Partial<ViewSettings>): void;
+  tune: (hz: number) => void;
+  change: (change: Partial<ViewSettings>) => void;
   /** Share of the zoom slider, 0 to 1. */
-  zoomed(share: number): void;
-  stats(stats: Stats): void;
-  markers(markers: readonly Marker[]): void;
-  summary(text: string): void;
-  ended(fault: Fault | undefined): void;
-  failed(): void;
+  zoomed: (share: number) => void;
+  stats: (stats: Stats) => void;
+  markers: (markers: readonly Marker[]) => void;
+  summary: (text: string) => void;
+  ended: (fault: Fault | undefined) => void;
+  failed: () => void;
 }
 
 export class Mounted {

@@ -1,9 +1,14 @@
 /** The strongest signals of a row of pixels: for labels, the automatic range and the text a screen reader reads. */
-import { levelDb, readoutHz, xToHz, type Span } from './scale.ts';
+import { levelDb, readoutHz, type Span } from './scale.ts';
 
 export interface Peak {
   readonly x: number;
   readonly db: number;
+}
+
+/** A peak with the frequency of its strongest bin. */
+export interface NamedPeak extends Peak {
+  readonly hz: number;
 }
 
 /** Level at the given fraction (0 to 1) of the sorted values in `levelsDb[first..end)`. NaN where there are none. */
@@ -54,13 +59,11 @@ export function autoRange(
 }
 
 /** One sentence about what is seen. */
-export function summarise(peaks: readonly Peak[], view: Span, pixels: number, noiseDb: number): string {
-  const hzPerPixel = (view.highHz - view.lowHz) / pixels;
-  const range = `${readoutHz(view.lowHz, hzPerPixel)} to ${readoutHz(view.highHz, hzPerPixel)}`;
+export function summarise(peaks: readonly NamedPeak[], view: Span, binHz: number, noiseDb: number): string {
+  const edgeHz = (view.highHz - view.lowHz) / 1000;
+  const range = `${readoutHz(view.lowHz, edgeHz)} to ${readoutHz(view.highHz, edgeHz)}`;
   const noise = `noise about ${levelDb(noiseDb)}`;
   if (peaks.length === 0) return `Spectrum ${range}: no signal stands out, ${noise}.`;
-  const list = peaks
-    .map((peak) => `${readoutHz(xToHz(view, pixels, peak.x + 0.5), hzPerPixel)} at ${levelDb(peak.db)}`)
-    .join(', ');
+  const list = peaks.map((peak) => `${readoutHz(peak.hz, binHz)} at ${levelDb(peak.db)}`).join(', ');
   return `Spectrum ${range}: strongest ${list}; ${noise}.`;
 }

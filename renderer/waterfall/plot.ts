@@ -6,8 +6,8 @@ import { traceNames, type Holds, type TraceSet } from './hold.ts';
 import type { Geometry } from './layout.ts';
 import type { Marker } from './messages.ts';
 import type { Look } from './painter.ts';
-import type { Peak } from './peaks.ts';
-import { dbToY, hzToX, readoutHz, ticks, widthHz, xToHz, type Span } from './scale.ts';
+import type { NamedPeak } from './peaks.ts';
+import { dbToY, hzToX, readoutHz, ticks, type Span } from './scale.ts';
 import { blend, drawGround, drawTrace, type Picture } from './trace.ts';
 import { pixel } from './theme.ts';
 
@@ -20,7 +20,7 @@ export interface PlotState {
   markers: readonly Marker[];
   /** The frequency the radio is tuned to, where its DC lies. */
   centreHz: number;
-  peaks: readonly Peak[];
+  peaks: readonly NamedPeak[];
 }
 
 export class Plot {
@@ -147,18 +147,22 @@ export class Plot {
       for (let y = 0; y < plotHeight; y += 6 * dpr) context.fillRect(stripWidth + centre, y, line, 3 * dpr);
       setFont(context, dpr, 10, 600);
       context.textAlign = 'left';
+      const box = context.measureText('DC').width + 6 * dpr;
+      context.fillStyle = look.theme.surface;
+      context.fillRect(stripWidth + centre + line, plotHeight - 14 * dpr, box, 14 * dpr);
       context.fillStyle = look.theme.mutedText;
-      context.fillText('DC', stripWidth + centre + 4 * dpr, plotHeight - 8 * dpr);
+      context.fillText('DC', stripWidth + centre + line + 3 * dpr, plotHeight - 7 * dpr);
     }
     for (const peak of state.peaks) this.#drawPeak(peak, state, geometry);
     state.markers.forEach((marker, index) => this.#drawMarker(marker, index, state, geometry));
     context.restore();
   }
 
-  #drawPeak(peak: Peak, { view, look }: PlotState, geometry: Geometry): void {
+  #drawPeak(peak: NamedPeak, { line, look }: PlotState, geometry: Geometry): void {
     const context = this.#context;
     const { dpr, stripWidth, width, plotHeight } = geometry;
-    const label = readoutHz(xToHz(view, width, peak.x + 0.5), widthHz(view) / width);
+    const binHz = line === undefined ? 1 : line.sampleRateHz / line.width;
+    const label = readoutHz(peak.hz, binHz);
     setFont(context, dpr, 10, 500);
     context.textAlign = 'center';
     const half = context.measureText(label).width / 2;

@@ -10,8 +10,10 @@ export function readoutLines(readout: Readout): string[] {
   if (readout.lostSamples > 0)
     lines.push(`${readout.lostSamples.toLocaleString('en')} samples lost (${duration(readout.gapMs)})`);
   else lines.push(readout.db === undefined ? 'no data' : levelDb(readout.db));
-  if (readout.timeMs !== undefined)
-    lines.push(`${timeLabel('utc', readout.timeMs, 0, 1)} UTC · ${duration(readout.agoMs)} ago`);
+  if (readout.timeMs !== undefined) {
+    const ago = readout.agoMs < 1 ? 'now' : `${duration(readout.agoMs)} ago`;
+    lines.push(`${timeLabel('utc', readout.timeMs, 0, 1)} UTC · ${ago}`);
+  }
   if (readout.merged > 1) lines.push(`${String(readout.merged)} rows merged`);
   return lines;
 }

@@ -2,27 +2,28 @@
  * All the worker knows and draws: history, held traces, plot, waterfall, time strip. Told what to do by messages,
  * given rows by `push`; draws only when something changed and returns the credits of what it took in.
  */
-import { History } from './history.ts';
+import { History, type Line } from './history.ts';
 import { Holds, traceNames } from './hold.ts';
 import { readAt, RowRate, statsOf } from './inspect.ts';
 import type { Geometry } from './layout.ts';
 import { makePainter } from './choose.ts';
 import type { FromWorker, LookChange, Marker, Place, Probe, ToWorker } from './messages.ts';
+import { loadFont } from './font.ts';
+import { marksOf } from './marks.ts';
 import { makePacer } from './pacer.ts';
-import type { Look, Mark, Painter } from './painter.ts';
+import type { Look, Painter } from './painter.ts';
 import { palettes } from '../../contract/palettes.ts';
-import { autoRange, findPeaks, percentile, summarise } from './peaks.ts';
 import { Plot } from './plot.ts';
-import { hzToX, xToHz, type Span } from './scale.ts';
+import { autoOf, peaksOf, summaryOf, topRowOf } from './report.ts';
+import type { Span } from './scale.ts';
 import { makeStrip, type Strip } from './strip.ts';
 import { themes } from './theme.ts';
-import { lineAtTime, LineWindow } from './window.ts';
+import { LineWindow } from './window.ts';
 
 /** How often the page hears of rates, of what lies under the pointer, and of the strongest signals. */
 const statsMs = 500;
 const readoutMs = 80;
 const summaryMs = 4000;
-const peakChoice = { most: 5, aboveDb: 12 };
 
 interface Parts {
   plot: Plot;
@@ -222,13 +223,10 @@ export class Stage {
       view,
       linePixels,
       look,
-      marks: this.#marks(crossings, end, geometry),
+      marks: marksOf({ history, end, view, geometry, crossings, markers: this.#markers }),
     });
     const live = parts.plot.measure(line, view);
-    const peaks =
-      this.#change?.peakLabels === true
-        ? findPeaks(live.db, live.first, live.end, { ...peakChoice, apart: 80 * geometry.dpr })
-        : [];
+    const peaks = this.#change?.peakLabels === true ? peaksOf(live, line, view, 80 * geometry.dpr) : [];
     parts.plot.draw({
       line,
       view,
@@ -244,33 +242,6 @@ export class Stage {
     const nowMs = performance.now();
     this.#drawMs += (nowMs - startMs - this.#drawMs) / Math.min(this.#frames, 200);
     this.#tell(nowMs);
-  }
-
-  /** Clock lines and the crosses of markers. */
-  #marks(crossings: readonly number[], end: number, geometry: Geometry): Mark[] {
-    const { width, linePixels, dpr, fallHeight } = geometry;
-    const thin = Math.max(1, Math.round(dpr));
-    const marks: Mark[] = crossings.map((age) => ({
-      x: 0,
-      y: age * linePixels,
-      width,
-      height: 1,
-      rgba: [255, 255, 255, 0.22],
-    }));
-    const view = this.#view;
-    if (view === undefined) return marks;
-    for (const marker of this.#markers) {
-      const number = lineAtTime(this.#history, marker.timeMs);
-      if (number === undefined) continue;
-      const y = (end - 1 - number) * linePixels;
-      const x = Math.round(hzToX(view, width, marker.hz));
-      const arm = 7 * thin;
-      if (y < 0 || y > fallHeight || x < 0 || x > width) continue;
-      const rgba = [255, 209, 92, 1] as const;
-      marks.push({ x: x - arm, y, width: 2 * arm + thin, height: thin, rgba });
-      marks.push({ x, y: y - arm, width: thin, height: 2 * arm + thin, rgba });
-    }
-    return marks;
   }
 
   #tell(nowMs: number): void {
@@ -298,68 +269,42 @@ export class Stage {
     this.#post({ kind: 'readout', readout });
   }
 
+  get #topLine(): Line | undefined {
+    return this.#history.line(this.#window.end(this.#visible) - 1);
+  }
+
   #tellSummary(): void {
     const live = this.#parts?.plot.live;
-    const view = this.#view;
-    if (live === undefined || view === undefined || live.end - live.first < 2) return;
-    const peaks = findPeaks(live.db, live.first, live.end, { ...peakChoice, apart: live.db.length / 40 });
-    const noiseDb = percentile(live.db, live.first, live.end, 0.5);
-    this.#post({ kind: 'summary', text: summarise(peaks, view, live.db.length, noiseDb) });
+    const text = live && this.#view && summaryOf(live, this.#topLine, this.#view);
+    if (text !== undefined) this.#post({ kind: 'summary', text });
   }
 
   #answer(id: number, what: 'probe' | 'auto'): void {
     this.#draw();
     this.#returnCredits();
-    const live = this.#parts?.plot.live;
     if (what === 'auto') {
-      const range = live === undefined ? undefined : autoRange(live.db, live.first, live.end);
-      const [peak] =
-        live === undefined ? [] : findPeaks(live.db, live.first, live.end, { ...peakChoice, apart: 1 });
-      const peakHz =
-        peak === undefined || live === undefined || this.#view === undefined
-          ? undefined
-          : xToHz(this.#view, live.db.length, peak.x + 0.5);
-      this.#post({ kind: 'auto', id, auto: range === undefined ? undefined : { ...range, peakHz } });
+      const live = this.#parts?.plot.live;
+      const auto = live && this.#view && autoOf(live, this.#topLine, this.#view);
+      this.#post({ kind: 'auto', id, auto });
       return;
     }
-    this.#post({ kind: 'probe', id, probe: this.#probe() });
-  }
-
-  #probe(): Probe {
-    const parts = this.#parts;
-    const width = this.#geometry?.width ?? 0;
-    const line = this.#history.line(this.#window.end(this.#visible) - 1);
-    const live = parts?.plot.live;
+    const { plot, painter } = this.#parts ?? {};
     const { counts } = this.#history;
-    return {
-      painter: parts?.painter.kind ?? 'raster',
-      renderer: parts?.painter.renderer ?? '',
+    const width = this.#geometry?.width ?? 0;
+    const probe: Probe = {
+      painter: painter?.kind ?? 'raster',
+      renderer: painter?.renderer ?? '',
       rowsDrawn: counts.rows,
       frames: this.#frames,
       rowsPerSecond: this.#rate.update(performance.now(), counts.rows),
       mergedAway: counts.mergedAway,
       lostSamples: counts.lostSamples,
       view: this.#view ?? { lowHz: 0, highHz: 0 },
-      topRowDb: Array.from(live?.db ?? [], (db, x) =>
-        live !== undefined && x >= live.first && x < live.end ? db : null,
-      ),
-      topRowRgba: parts === undefined || width === 0 ? [] : [...parts.painter.read(0, 0, width, 1)],
-      topRow:
-        line === undefined
-          ? undefined
-          : { timeMs: line.timeMs, centreHz: line.centreHz, sampleRateHz: line.sampleRateHz },
+      ...topRowOf(plot?.live, this.#topLine),
+      topRowRgba: painter === undefined || width === 0 ? [] : [...painter.read(0, 0, width, 1)],
       drawMs: this.#drawMs,
-      uploadedBytes: parts?.painter.uploadedBytes ?? 0,
+      uploadedBytes: painter?.uploadedBytes ?? 0,
     };
+    this.#post({ kind: 'probe', id, probe });
   }
-}
-
-/** Gives the worker the interface's typeface; without it the system's is used. */
-function loadFont(url: string, loaded: () => void): void {
-  const fonts: unknown = Reflect.get(globalThis, 'fonts');
-  if (url === '' || !(fonts instanceof FontFaceSet)) return;
-  const face = new FontFace('Inter Variable', `url(${JSON.stringify(url)})`, { weight: '100 900' });
-  fonts.add(face);
-  // A typeface that can't be loaded is no loss: system-ui is drawn already.
-  face.load().then(loaded, () => undefined);
 }

@@ -22,8 +22,8 @@ export interface Strip {
 /** Short form of a count of samples: 812, 12.3 k, 4.56 M. */
 export function shortCount(count: number): string {
   if (count < 1000) return String(Math.round(count));
-  const [unit, size] = count < 1e6 ? ['k', 1e3] : count < 1e9 ? ['M', 1e6] : ['G', 1e9];
-  return `${(count / Number(size)).toPrecision(3)} ${String(unit)}`;
+  const exponent = count < 1e6 ? 3 : count < 1e9 ? 6 : 9;
+  return `${(count / 10 ** exponent).toPrecision(3)} ${exponent === 3 ? 'k' : exponent === 6 ? 'M' : 'G'}`;
 }
 
 export function makeStrip(canvas: OffscreenCanvas): Strip {
@@ -57,32 +57,32 @@ export function makeStrip(canvas: OffscreenCanvas): Strip {
     setFont(context, dpr, 11);
     context.textAlign = 'right';
     const right = stripWidth - 9 * dpr;
-    let freeFrom = 0;
-    for (let age = 0; age < lines; age++) {
-      const line = history.line(end - 1 - age);
-      const older = history.line(end - 2 - age);
-      if (line === undefined) break;
-      const y = age * linePixels;
-      const gapStarts = line.kind === 'gap' && history.line(end - age)?.kind !== 'gap';
-      if (gapStarts && y >= freeFrom) {
-        drawLabel(`${shortCount(line.lostSamples)} lost`, y, theme.loss);
-        freeFrom = y + 15 * dpr;
-      }
-      const tick = older === undefined ? undefined : crossedTick(older.timeMs, line.timeMs, stepMs, originMs);
-      if (tick === undefined) continue;
-      crossings.push(age);
-      if (y < freeFrom) continue;
-      drawLabel(timeLabel(axis, tick, startMs, decimals), y, theme.text);
-      freeFrom = y + 15 * dpr;
-    }
-    return crossings;
-
-    function drawLabel(text: string, y: number, colour: string): void {
+    const taken: number[] = [];
+    /** Writes beside a line unless another label is there already. */
+    const label = (text: string, y: number, colour: string): void => {
+      if (taken.some((other) => Math.abs(other - y) < 15 * dpr)) return;
+      taken.push(y);
       context.fillStyle = colour;
       context.fillRect(stripWidth - 6 * dpr, y, 6 * dpr, Math.max(1, Math.round(dpr)));
       // The text stays inside where its line has just come in or is about to leave.
       context.fillText(text, right, Math.min(fallHeight - 7 * dpr, Math.max(8 * dpr, y)));
+    };
+    // Losses first: a time can be told from its neighbours, a loss can't.
+    for (let age = 0; age < lines; age++) {
+      const line = history.line(end - 1 - age);
+      if (line?.kind !== 'gap' || (age > 0 && history.line(end - age)?.kind === 'gap')) continue;
+      label(`${shortCount(line.lostSamples)} lost`, age * linePixels, theme.loss);
     }
+    for (let age = 0; age < lines; age++) {
+      const line = history.line(end - 1 - age);
+      const older = history.line(end - 2 - age);
+      if (line === undefined || older === undefined) break;
+      const tick = crossedTick(older.timeMs, line.timeMs, stepMs, originMs);
+      if (tick === undefined) continue;
+      crossings.push(age);
+      label(timeLabel(axis, tick, startMs, decimals), age * linePixels, theme.text);
+    }
+    return crossings;
   };
   return { resize, draw };
 }

@@ -35,11 +35,11 @@ export interface WaterfallProps {
   theme: ThemeName;
   /** For tests and measurements. @default 'auto' */
   painter?: PainterChoice;
-  onTune(hz: number): void;
+  onTune: (hz: number) => void;
   /** Level range or split were changed here; called when the gesture has rested. */
-  onViewChange(change: Partial<ViewSettings>): void;
+  onViewChange: (change: Partial<ViewSettings>) => void;
   /** The subscription of rows ended with a fault. */
-  onFault?(fault: Fault): void;
+  onFault?: (fault: Fault) => void;
   ref?: Ref<WaterfallHandle>;
 }
 
@@ -72,7 +72,8 @@ export function Waterfall(props: WaterfallProps) {
       settings: start.settings,
       tuned: { centreHz: start.centreHz, sampleRateHz: start.sampleRateHz },
       painter: failures > 0 ? 'raster' : (start.painter ?? 'auto'),
-      fontUrl: interUrl,
+      // The worker's own address differs from the page's: a relative one would miss.
+      fontUrl: new URL(interUrl, document.baseURI).href,
       openPort: () => latest.current.openPort(),
       tune: (hz) => latest.current.onTune(hz),
       change: (change) => latest.current.onViewChange(change),
@@ -125,6 +126,13 @@ export function Waterfall(props: WaterfallProps) {
       running ? { id: radioId, spectrum: latest.current.settings.spectrum } : undefined,
     );
   }, [failures, running, radioId, request]);
+
+  // End-to-end tests read the picture back by this: levels and colours, nothing that can be changed.
+  useEffect(() => {
+    const { probe } = makeHandle(() => mounted.current);
+    Object.assign(window, { wavekeepProbe: probe });
+    return () => void Reflect.deleteProperty(window, 'wavekeepProbe');
+  }, []);
 
   useImperativeHandle(props.ref, () => makeHandle(() => mounted.current), []);
   const handle = makeHandle(() => mounted.current);

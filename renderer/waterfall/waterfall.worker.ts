@@ -44,6 +44,7 @@ async function attach(transport: Extract<ToWorker, { kind: 'connect' }>['transpo
   rows?.close();
   rows = undefined;
   connection?.close();
+  connection = undefined;
   const mine = await connectWorker(transport);
   connection = mine;
   void mine.closed.then(() => {
