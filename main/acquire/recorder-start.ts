@@ -71,7 +71,6 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
   const finished = new Promise<RecordingInfo>((resolve) => (settle = resolve));
   let info: RecordingInfo | undefined;
   let early: RecorderNotice[] = [];
-  let metaPath: string | undefined;
 
   const take = (notice: RecorderNotice): void => {
     // The first notices may overtake the answer to `start`.
@@ -88,7 +87,7 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
     over(info);
   };
   const over = (last: RecordingInfo): void => {
-    if (metaPath !== undefined) writing.delete(metaPath);
+    writing.delete(paths.meta);
     settle(last);
     // The caller may not have its recording yet: tell it in a turn of its own.
     setImmediate(() => options.onProgress(last));
@@ -146,8 +145,7 @@ export async function startRecording(options: RecordingOptions): Promise<ActiveR
     clippedSamples: 0,
     radio: options.radio,
   };
-  metaPath = paths.meta;
-  writing.add(metaPath);
+  writing.add(paths.meta);
   const ends = early.filter((notice) => notice.kind === 'ended');
   early = [];
   for (const notice of ends) take(notice);
