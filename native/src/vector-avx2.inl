@@ -2,7 +2,6 @@
 
 struct Vector {
   using F = __m256;
-  using Bytes = const uint8_t*;
   static constexpr int lanes = 8;
   static constexpr const char* name = "avx2+fma";
 
@@ -18,7 +17,6 @@ struct Vector {
   }
   static WK_INLINE F load(const float* p) { return once(_mm256_load_ps(p)); }
   static WK_INLINE void store(float* p, F x) { _mm256_store_ps(p, x); }
-  static WK_INLINE F loadAny(const float* p) { return _mm256_loadu_ps(p); }
   static WK_INLINE void storeAny(float* p, F x) { _mm256_storeu_ps(p, x); }
   static WK_INLINE F add(F a, F b) { return _mm256_add_ps(a, b); }
   static WK_INLINE F sub(F a, F b) { return _mm256_sub_ps(a, b); }
@@ -27,7 +25,6 @@ struct Vector {
   static WK_INLINE F fnmadd(F a, F b, F c) { return _mm256_fnmadd_ps(a, b, c); }
   // Where a is not a number the answer is b.
   static WK_INLINE F max(F a, F b) { return _mm256_max_ps(a, b); }
-  static WK_INLINE F min(F a, F b) { return _mm256_min_ps(a, b); }
 
   // Complex values in memory and in registers: interleaved pairs are taken apart within 128-bit halves, so
   // lane l holds element order(l). Every vector of the transform keeps that order until it is written.

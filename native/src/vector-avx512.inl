@@ -17,7 +17,6 @@ struct Vector {
   static WK_INLINE F load(const float* p) { return once(_mm512_load_ps(p)); }
   static WK_INLINE F broadcast(const float* p) { return once(_mm512_set1_ps(*p)); }
   static WK_INLINE void store(float* p, F x) { _mm512_store_ps(p, x); }
-  static WK_INLINE F loadAny(const float* p) { return _mm512_loadu_ps(p); }
   static WK_INLINE void storeAny(float* p, F x) { _mm512_storeu_ps(p, x); }
   static WK_INLINE F add(F a, F b) { return _mm512_add_ps(a, b); }
   static WK_INLINE F sub(F a, F b) { return _mm512_sub_ps(a, b); }
@@ -26,7 +25,6 @@ struct Vector {
   static WK_INLINE F fnmadd(F a, F b, F c) { return _mm512_fnmadd_ps(a, b, c); }
   // Where a is not a number the answer is b.
   static WK_INLINE F max(F a, F b) { return _mm512_max_ps(a, b); }
-  static WK_INLINE F min(F a, F b) { return _mm512_min_ps(a, b); }
 
   // Lane l of the transform's vectors holds element order(l): here memory order throughout.
   static constexpr int order(int lane) { return lane; }

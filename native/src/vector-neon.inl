@@ -9,7 +9,6 @@ struct Vector {
   static WK_INLINE F broadcast(const float* p) { return vld1q_dup_f32(p); }
   static WK_INLINE F load(const float* p) { return vld1q_f32(p); }
   static WK_INLINE void store(float* p, F x) { vst1q_f32(p, x); }
-  static WK_INLINE F loadAny(const float* p) { return vld1q_f32(p); }
   static WK_INLINE void storeAny(float* p, F x) { vst1q_f32(p, x); }
   static WK_INLINE F add(F a, F b) { return vaddq_f32(a, b); }
   static WK_INLINE F sub(F a, F b) { return vsubq_f32(a, b); }
@@ -18,7 +17,6 @@ struct Vector {
   static WK_INLINE F fnmadd(F a, F b, F c) { return vfmsq_f32(c, a, b); }
   // Where a is not a number the answer is b, as on x86; NEON's own maximum would pass the NaN on.
   static WK_INLINE F max(F a, F b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
-  static WK_INLINE F min(F a, F b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
 
   // Lane l of the transform's vectors holds element order(l): here memory order throughout.
   static constexpr int order(int lane) { return lane; }

@@ -1,43 +1,61 @@
-// Four floats in plain C++: what runs on any processor, and what a compiler may turn into its own vectors.
+// Four floats in plain C++: what runs on any processor. GCC and Clang have a vector type that becomes whatever
+// the processor family has at least (SSE2 on x86-64); elsewhere it is four floats.
+
+#if defined(__GNUC__)
+typedef float Four __attribute__((vector_size(16)));
+#else
+struct Four {
+  float v[4];
+  float& operator[](int i) { return v[i]; }
+  float operator[](int i) const { return v[i]; }
+};
+WK_INLINE Four operator+(Four a, Four b) {
+  return {{a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]}};
+}
+WK_INLINE Four operator-(Four a, Four b) {
+  return {{a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]}};
+}
+WK_INLINE Four operator*(Four a, Four b) {
+  return {{a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]}};
+}
+#endif
 
 struct Vector {
-  struct F {
-    float v[4];
-  };
+  using F = Four;
   static constexpr int lanes = 4;
   static constexpr const char* name = "portable";
 
   template <class Op>
   static WK_INLINE F map(Op&& op) {
-    return {{op(0), op(1), op(2), op(3)}};
-  }
-  static WK_INLINE F set(float x) { return {{x, x, x, x}}; }
-  static WK_INLINE F broadcast(const float* p) { return set(*p); }
-  static WK_INLINE F load(const float* p) { return loadAny(p); }
-  static WK_INLINE void store(float* p, F x) { storeAny(p, x); }
-  static WK_INLINE F loadAny(const float* p) {
     F x;
-    std::memcpy(x.v, p, sizeof x.v);
+    each<4>([&](auto i) WK_LAMBDA { x[decltype(i)::value] = op(decltype(i)::value); });
     return x;
   }
-  static WK_INLINE void storeAny(float* p, F x) { std::memcpy(p, x.v, sizeof x.v); }
-  static WK_INLINE F add(F a, F b) {
-    return map([&](int i) WK_LAMBDA { return a.v[i] + b.v[i]; });
+  static WK_INLINE F of(float a, float b, float c, float d) {
+    F x;
+    x[0] = a;
+    x[1] = b;
+    x[2] = c;
+    x[3] = d;
+    return x;
   }
-  static WK_INLINE F sub(F a, F b) {
-    return map([&](int i) WK_LAMBDA { return a.v[i] - b.v[i]; });
+  static WK_INLINE F set(float x) { return of(x, x, x, x); }
+  static WK_INLINE F broadcast(const float* p) { return set(*p); }
+  static WK_INLINE F load(const float* p) {
+    F x;
+    std::memcpy(&x, p, sizeof x);
+    return x;
   }
-  static WK_INLINE F mul(F a, F b) {
-    return map([&](int i) WK_LAMBDA { return a.v[i] * b.v[i]; });
-  }
-  static WK_INLINE F fmadd(F a, F b, F c) { return add(mul(a, b), c); }
-  static WK_INLINE F fnmadd(F a, F b, F c) { return sub(c, mul(a, b)); }
+  static WK_INLINE void store(float* p, F x) { std::memcpy(p, &x, sizeof x); }
+  static WK_INLINE void storeAny(float* p, F x) { store(p, x); }
+  static WK_INLINE F add(F a, F b) { return a + b; }
+  static WK_INLINE F sub(F a, F b) { return a - b; }
+  static WK_INLINE F mul(F a, F b) { return a * b; }
+  static WK_INLINE F fmadd(F a, F b, F c) { return a * b + c; }
+  static WK_INLINE F fnmadd(F a, F b, F c) { return c - a * b; }
   // Where a is not a number the answer is b.
   static WK_INLINE F max(F a, F b) {
-    return map([&](int i) WK_LAMBDA { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
-  }
-  static WK_INLINE F min(F a, F b) {
-    return map([&](int i) WK_LAMBDA { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
+    return map([&](int i) WK_LAMBDA { return a[i] > b[i] ? a[i] : b[i]; });
   }
 
   // Lane l of the transform's vectors holds element order(l): here memory order throughout.
@@ -45,11 +63,11 @@ struct Vector {
   static WK_INLINE void loadPairs(const float* p, F& re, F& im) {
     float x[8];
     std::memcpy(x, p, sizeof x);
-    re = {{x[0], x[2], x[4], x[6]}};
-    im = {{x[1], x[3], x[5], x[7]}};
+    re = of(x[0], x[2], x[4], x[6]);
+    im = of(x[1], x[3], x[5], x[7]);
   }
   static WK_INLINE void storePairs(float* p, F re, F im) {
-    const float x[8] = {re.v[0], im.v[0], re.v[1], im.v[1], re.v[2], im.v[2], re.v[3], im.v[3]};
+    const float x[8] = {re[0], im[0], re[1], im[1], re[2], im[2], re[3], im[3]};
     std::memcpy(p, x, sizeof x);
   }
   static WK_INLINE F inOrder(F x) { return x; }
@@ -59,7 +77,7 @@ struct Vector {
     const F a = x[0], b = x[1], c = x[2], d = x[3];
     each<4>([&](auto i) WK_LAMBDA {
       constexpr int I = decltype(i)::value;
-      x[I] = {{a.v[I], b.v[I], c.v[I], d.v[I]}};
+      x[I] = of(a[I], b[I], c[I], d[I]);
     });
   }
 
@@ -84,11 +102,11 @@ struct Vector {
 
   // A positive float's bits as a number, and its mantissa, 1 to 2.
   static WK_INLINE F bits(F x) {
-    return map([&](int i) WK_LAMBDA { return static_cast<float>(bitsOf(x.v[i])); });
+    return map([&](int i) WK_LAMBDA { return static_cast<float>(bitsOf(x[i])); });
   }
   static WK_INLINE F mantissa(F x) {
     return map([&](int i) WK_LAMBDA {
-      const int32_t word = (bitsOf(x.v[i]) & 0x007fffff) | 0x3f800000;
+      const int32_t word = (bitsOf(x[i]) & 0x007fffff) | 0x3f800000;
       float result;
       std::memcpy(&result, &word, sizeof result);
       return result;
@@ -103,10 +121,10 @@ struct Vector {
   // Four vectors, cut to integers and limited to 0 to 255, to 16 bytes.
   static WK_INLINE void storeLevels(uint8_t* to, F a, F b, F c, F d) {
     for (int i = 0; i < 4; i++) {
-      to[i] = limited(a.v[i]);
-      to[i + 4] = limited(b.v[i]);
-      to[i + 8] = limited(c.v[i]);
-      to[i + 12] = limited(d.v[i]);
+      to[i] = limited(a[i]);
+      to[i + 4] = limited(b[i]);
+      to[i + 8] = limited(c[i]);
+      to[i + 12] = limited(d[i]);
     }
   }
   static WK_INLINE uint8_t limited(float x) {
