@@ -24,8 +24,8 @@ export interface Frontend {
 }
 
 /**
- * Complex noise values kept: each unit reads a run from a seeded place, so that nothing repeats that a
- * spectrum could show, at the cost of a copy instead of a random number a sample.
+ * Complex noise values kept. Each unit adds two runs of them from seeded places: 7·10^10 pairs, so that no two
+ * units are alike and no spectrum shows a repetition, for two loads instead of a random number a sample.
  */
 const noiseCount = 1 << 18;
 
@@ -51,7 +51,8 @@ export function makeFrontend(seed: number, datatype: Datatype): Frontend {
     configure(settings) {
       const deviation = Math.sqrt((Math.pow(10, settings.noiseDbfsPerHz / 10) * settings.sampleRateHz) / 2);
       signalGain = settings.gain;
-      noiseGain = settings.gain * deviation;
+      // Two independent runs add in power.
+      noiseGain = (settings.gain * deviation) / Math.SQRT2;
       dc = Math.pow(10, settings.dcDbfs / 20);
       // Equal parts of gain and phase error e give an image of e/√2.
       const error = Math.SQRT2 * Math.pow(10, settings.imageDb / 20);
@@ -59,10 +60,11 @@ export function makeFrontend(seed: number, datatype: Datatype): Frontend {
       spread = (1 + error) * Math.cos(error);
     },
     process(unit, clean, output) {
-      const from = 2 * Math.floor(hash(seed, 77, unit) * noiseCount);
+      const one = 2 * Math.floor(hash(seed, 77, unit) * noiseCount);
+      const two = 2 * Math.floor(hash(seed, 78, unit) * noiseCount);
       for (let i = 0; i < 2 * unitSize; i += 2) {
-        const re = clean[i]! * signalGain + noise[from + i]! * noiseGain;
-        const im = clean[i + 1]! * signalGain + noise[from + i + 1]! * noiseGain;
+        const re = clean[i]! * signalGain + (noise[one + i]! + noise[two + i]!) * noiseGain;
+        const im = clean[i + 1]! * signalGain + (noise[one + i + 1]! + noise[two + i + 1]!) * noiseGain;
         values[i] = re + dc;
         values[i + 1] = im * spread + re * skew;
       }

@@ -12,6 +12,8 @@ export interface SimulatedName {
   datatype: Datatype;
   /** False: as fast as the reader takes samples. */
   paced: boolean;
+  /** True: the same bytes on every machine; false: on every run of one machine, twice as fast. */
+  exact: boolean;
   faults: ScriptedFault[];
 }
 
@@ -26,7 +28,7 @@ export function parseSimulatedName(id: string): SimulatedName {
     throw new Fault('not-found', `There is no simulated scene '${name.slice(0, 60)}'.`, {
       hint: `Take one of ${scenes.map((one) => `sim:${one.name}`).join(', ')}.`,
     });
-  const parsed: SimulatedName = { scene, seed: 1, datatype: 'cs8', paced: true, faults: [] };
+  const parsed: SimulatedName = { scene, seed: 1, datatype: 'cs8', paced: true, exact: false, faults: [] };
   for (const [key, value] of new URLSearchParams(query)) apply(parsed, key, value);
   return parsed;
 }
@@ -48,6 +50,9 @@ function apply(parsed: SimulatedName, key: string, value: string): void {
     case 'speed':
       parsed.paced = parseSpeed(value);
       return;
+    case 'exact':
+      parsed.exact = value === '1';
+      return;
     case 'noise':
       parsed.scene = { ...parsed.scene, noiseDbfsPerHz: level() };
       return;
@@ -59,7 +64,7 @@ function apply(parsed: SimulatedName, key: string, value: string): void {
       return;
     default:
       throw new Fault('invalid', `A simulated radio has no parameter '${key.slice(0, 40)}'.`, {
-        hint: `Known are seed, format, speed, noise, dc, iq, ${faultKinds.join(', ')}.`,
+        hint: `Known are seed, format, speed, exact, noise, dc, iq, ${faultKinds.join(', ')}.`,
       });
   }
 }

@@ -128,7 +128,7 @@ const wide: readonly Emitter[] = [
   emitter('qam', 474_000_000, -28, 1_350_000, linear('cable', 64, 1_000_000)),
 ];
 
-/** Noise of half a step of an 8-bit radio at its slowest rate, so that quantisation never shapes it. */
+/** Half a step of an 8-bit converter at the slowest rate, two and more from 5 MS/s on: noise, not steps, is seen. */
 const noiseDbfsPerHz = -100;
 
 export const scenes: readonly Scene[] = [

@@ -1,5 +1,5 @@
 /**
- * A forward complex FFT in plain TypeScript for the simulator: the same bytes on every machine, whatever
+ * A fast forward complex FFT in plain TypeScript for the simulator: the same bytes on every machine, whatever
  * kernels it loaded. Stockham's self-sorting algorithm in radix 4 (with one radix 2 pass where needed), float32
  * in and out, float64 arithmetic. Unnormalised, like the kernels' transform.
  */
