@@ -9,7 +9,7 @@ import { Fault } from '../contract/fault.ts';
 import { contract, type EngineClient } from '../contract/index.ts';
 import { messagePort, webSocketPort } from '../contract/port.ts';
 import { tabSecret, whyRefused, type Tab } from './session.ts';
-import { openSocket, type SocketAddress, type WorkerTransport } from './worker-api.ts';
+import { openSocket, portGreetingMs, type SocketAddress, type WorkerTransport } from './worker-api.ts';
 
 export interface Api {
   readonly client: EngineClient;
@@ -21,7 +21,7 @@ export interface Api {
   openWorkerPort(): Promise<WorkerTransport>;
 }
 
-/** Starting the engine takes a second or two; beyond this it hangs. */
+/** The ports come when the page has loaded, whether the engine is up or not; beyond this none will. */
 const portsLimitMs = 30_000;
 
 interface WindowPorts {
@@ -40,8 +40,10 @@ const windowPorts = location.protocol === 'app:' ? receivePorts() : undefined;
  * user can help, others where trying again may.
  */
 export async function openApi(): Promise<Api> {
-  const port = windowPorts === undefined ? await socketPort() : controlPort(await windowPorts);
-  const connection = connect(contract, port);
+  const connection =
+    windowPorts === undefined
+      ? connect(contract, await socketPort())
+      : connect(contract, controlPort(await windowPorts), { handshakeMs: portGreetingMs });
   await connection.ready;
   return {
     client: connection.api,
@@ -77,7 +79,7 @@ function receivePorts(): Promise<WindowPorts> {
     };
     const timer = setTimeout(() => {
       stop();
-      reject(new Fault('timeout', 'The engine did not start.', { hint: 'Restart Wavekeep.' }));
+      reject(new Fault('timeout', 'The window got no connection.', { hint: 'Restart Wavekeep.' }));
     }, portsLimitMs);
     window.addEventListener('message', receive);
   });

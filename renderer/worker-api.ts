@@ -14,6 +14,12 @@ export interface SocketAddress {
   readonly secret: string;
 }
 
+/**
+ * How long a port may wait for its greeting: it ends by itself when the engine's process does, and an engine that
+ * repairs a long recording before it answers takes minutes.
+ */
+export const portGreetingMs = 600_000;
+
 /** The bridge's name at the server; the secret travels beside it in a header, never in the address. */
 const subprotocol = 'wavekeep';
 
@@ -22,9 +28,10 @@ const subprotocol = 'wavekeep';
  * (the connection ended before it was up).
  */
 export async function connectWorker(transport: WorkerTransport): Promise<Connection<WavekeepContract>> {
-  const port =
-    transport.kind === 'port' ? messagePort(transport.port) : webSocketPort(await openSocket(transport));
-  const connection = connect(contract, port);
+  const connection =
+    transport.kind === 'port'
+      ? connect(contract, messagePort(transport.port), { handshakeMs: portGreetingMs })
+      : connect(contract, webSocketPort(await openSocket(transport)));
   await connection.ready;
   return connection;
 }
