@@ -54,8 +54,9 @@ function build() {
 function reason(output) {
   const lines = output.split('\n').map((line) => line.trim());
   const telling =
-    lines.find((line) => /error:|not found|could not|unable|ENOTFOUND|EACCES|gyp ERR! stack Error/i.test(line)) ??
-    lines.find((line) => line !== '');
+    lines.find((line) =>
+      /error:|not found|could not|unable|ENOTFOUND|EACCES|gyp ERR! stack Error/i.test(line),
+    ) ?? lines.find((line) => line !== '');
   return telling ? telling.replace(/^gyp ERR! (stack )?/, '') : 'node-gyp failed';
 }
 

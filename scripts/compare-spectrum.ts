@@ -1,0 +1,221 @@
+/**
+ * Compares the native spectrum kernels, called from JavaScript, with the fused FFTW line and FFTW itself of
+ * shared/bench/dsp, in the same run: `npm run bench:spectrum -- [--rounds 5] [--seconds 0.15] [--json]`.
+ * Exit status: 0 at or above the floor everywhere, 1 below it somewhere, 2 when it can't be measured.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { loadKernels, makeWindow, type Kernels } from '../main/dsp/index.ts';
+
+/** Below this ratio the kernels are not done; the goals are the product's. */
+const floor = 0.7;
+const lineSizes = [1024, 2048, 4096, 8192, 16384, 65536];
+const fftSizes = [1024, 2048, 4096, 8192, 16384, 65536];
+
+type Kind = 'line' | 'fft';
+/** Million samples per processor second, by kind and size, one value a round. */
+type Rates = Map<string, number[]>;
+
+interface Row {
+  kind: Kind;
+  size: number;
+  ours: number;
+  theirs: number | undefined;
+  ratio: number | undefined;
+  goal: number;
+  verdict: 'goal' | 'floor' | 'below' | 'no twin';
+}
+
+function goalOf(kind: Kind, size: number): number {
+  return kind === 'line' && size === 8192 ? 1 : 0.8;
+}
+
+class CannotMeasure extends Error {}
+
+/** Runs a program to its end and answers its output. */
+function run(command: string, args: readonly string[], folder: string): string {
+  const result = spawnSync(command, args, { cwd: folder, encoding: 'utf8', timeout: 900_000 });
+  if (result.error !== undefined) throw new CannotMeasure(`${command}: ${result.error.message}`);
+  if (result.status !== 0)
+    throw new CannotMeasure(
+      `${command} ${args.join(' ')} failed: ${result.stderr.trim().split('\n').at(-1) ?? ''}`,
+    );
+  return result.stdout;
+}
+
+/** A copy of the benchmark, its two programs built. They keep FFTW's plans beside themselves, so later runs are quick. */
+function buildTheirs(folder: string): string {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const source = resolve(root, process.env['WAVEKEEP_SHARED'] ?? '../shared', 'bench/dsp');
+  if (!existsSync(source)) throw new CannotMeasure(`there is no ${source}: set WAVEKEEP_SHARED`);
+  cpSync(source, folder, { recursive: true });
+  run('make', ['-s', 'build/fft', 'build/waterfall'], folder);
+  return join(folder, 'build');
+}
+
+function record(rates: Rates, kind: Kind, size: number, rate: number): void {
+  const key = `${kind} ${size}`;
+  const list = rates.get(key);
+  if (list === undefined) rates.set(key, [rate]);
+  else list.push(rate);
+}
+
+/** One round of theirs. Each line of output is one measurement, see the benchmark's common.h. */
+function measureTheirs(folder: string, seconds: number, rates: Rates): void {
+  for (const program of ['waterfall', 'fft']) {
+    for (const line of run(join(folder, program), ['1', String(seconds)], folder).split('\n')) {
+      if (!line.startsWith('{')) continue;
+      const found: unknown = JSON.parse(line);
+      if (!isMeasurement(found)) throw new CannotMeasure(`the benchmark printed ${line}`);
+      if (found.impl === 'c-fftw+fused') record(rates, 'line', found.n, found.rate);
+      if (found.impl === 'fftw-measure') record(rates, 'fft', found.n, (found.rate * found.n) / 1e6);
+    }
+  }
+}
+
+function isMeasurement(value: unknown): value is { impl: string; n: number; rate: number } {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'impl' in value &&
+    typeof value.impl === 'string' &&
+    'n' in value &&
+    typeof value.n === 'number' &&
+    'rate' in value &&
+    typeof value.rate === 'number'
+  );
+}
+
+/** Calls per second of processor time of this process, all its threads, over about `seconds`. */
+function callsPerSecond(seconds: number, call: () => void): number {
+  for (let n = 0; n < 20; n++) call();
+  const before = process.cpuUsage();
+  const end = performance.now() + seconds * 1000;
+  let calls = 0;
+  while (performance.now() < end) {
+    for (let n = 0; n < 16; n++) call();
+    calls += 16;
+  }
+  const used = process.cpuUsage(before);
+  return calls / ((used.user + used.system) / 1e6);
+}
+
+/** The work of the other side for each kind and size: bytes of noise to a row of levels, floats to floats. */
+function makeOurs(kernels: Kernels): { kind: Kind; size: number; call: () => void }[] {
+  const lines = lineSizes.map((size) => {
+    const spectrum = kernels.makeSpectrum({
+      size,
+      format: 'cu8',
+      window: makeWindow('blackman-harris', size),
+      detector: 'sample',
+      floorDb: -120,
+      stepDb: 0.5,
+    });
+    const samples = Uint8Array.from({ length: 2 * size }, (_, n) => (n * 2_654_435_761) >>> 24);
+    const row = new Uint8Array(size);
+    return { kind: 'line' as const, size, call: () => spectrum.row(samples, 1, 0, row) };
+  });
+  const ffts = fftSizes.map((size) => {
+    const fft = kernels.makeFft(size);
+    const input = Float32Array.from({ length: 2 * size }, (_, n) => Math.sin(n * n));
+    const output = new Float32Array(2 * size);
+    return { kind: 'fft' as const, size, call: () => fft.process(input, output) };
+  });
+  return [...lines, ...ffts];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function judge(kind: Kind, size: number, ours: Rates, theirs: Rates): Row {
+  const key = `${kind} ${size}`;
+  const mine = median(ours.get(key) ?? []);
+  const goal = goalOf(kind, size);
+  const other = theirs.get(key);
+  if (other === undefined)
+    return { kind, size, ours: mine, theirs: undefined, ratio: undefined, goal, verdict: 'no twin' };
+  const ratio = mine / median(other);
+  const verdict = ratio >= goal ? 'goal' : ratio >= floor ? 'floor' : 'below';
+  return { kind, size, ours: mine, theirs: median(other), ratio, goal, verdict };
+}
+
+function print(rows: readonly Row[], machine: string): void {
+  console.log(machine);
+  console.log(
+    'line: u8 IQ, Blackman-Harris, one transform a row, dB, u8 row. Theirs also runs an average over',
+  );
+  console.log(
+    "rows (a multiply-add a bin); ours uses the detector 'sample'. fft: complex float, out of place.",
+  );
+  console.log('Rates in million samples per processor second; ours includes the call from JavaScript.\n');
+  console.log('kind    size   theirs     ours  ratio  goal  floor  verdict');
+  for (const row of rows) {
+    const theirs = row.theirs === undefined ? '-' : row.theirs.toFixed(0);
+    const ratio = row.ratio === undefined ? '-' : row.ratio.toFixed(2);
+    const cells = [
+      row.kind.padEnd(5),
+      String(row.size).padStart(6),
+      theirs.padStart(8),
+      row.ours.toFixed(0).padStart(8),
+    ];
+    cells.push(ratio.padStart(6), row.goal.toFixed(1).padStart(5), floor.toFixed(1).padStart(6));
+    console.log(`${cells.join(' ')}  ${row.verdict}`);
+  }
+}
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '0.15' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const seconds = Number(values.seconds);
+  if (!(rounds >= 1 && seconds > 0)) throw new CannotMeasure('--rounds and --seconds take positive numbers');
+  const { kernels, reason } = loadKernels();
+  if (kernels.kind !== 'native') throw new CannotMeasure(reason ?? 'the native kernels are not loaded');
+  const folder = mkdtempSync(join(tmpdir(), 'wavekeep-spectrum-'));
+  try {
+    const build = buildTheirs(folder);
+    if (!values.json) console.log('FFTW plans its transforms once: about a minute.');
+    // Also a warm-up; its rates don't count.
+    measureTheirs(build, 0.01, new Map());
+    const ours: Rates = new Map();
+    const theirs: Rates = new Map();
+    const work = makeOurs(kernels);
+    for (let round = 0; round < rounds; round++) {
+      measureTheirs(build, seconds, theirs);
+      for (const { kind, size, call } of work)
+        record(ours, kind, size, (callsPerSecond(seconds, call) * size) / 1e6);
+    }
+    const rows = work.map(({ kind, size }) => judge(kind, size, ours, theirs));
+    const load = loadavg().map((value) => Number(value.toFixed(2)));
+    const processor = cpus()[0]?.model ?? 'unknown processor';
+    if (values.json)
+      console.log(JSON.stringify({ processor, simd: kernels.simd, load, rounds, floor, rows }, null, 2));
+    else
+      print(
+        rows,
+        `${processor}, ${cpus().length} cores, ${kernels.simd}, load ${load.join(' ')}, ${rounds} rounds`,
+      );
+    return rows.some((row) => row.verdict === 'below') ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof CannotMeasure)) throw error;
+  console.error(`The comparison can't be made: ${error.message}`);
+  process.exitCode = 2;
+}
