@@ -52,7 +52,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.15 } } },
     Modal: { defaultProps: { centered: true, padding: 'md', overlayProps: { backgroundOpacity: 0.5 } } },
-    Table: { defaultProps: { verticalSpacing: 3, horizontalSpacing: 8, fz: 'sm' } },
+    Table: { defaultProps: { verticalSpacing: 3, horizontalSpacing: 8, fz: 'xs' } },
   },
 });
 
@@ -63,6 +63,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#171c21',
     '--mantine-color-dimmed': '#98a3b0',
     '--mantine-color-placeholder': '#8a95a2',
+    '--mantine-color-error': '#ff7a70',
     '--mantine-color-anchor': '#6ac2d9',
     '--wk-line': '#2c343d',
     '--wk-deep': '#101418',
@@ -77,6 +78,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#f6f7f8',
     '--mantine-color-dimmed': '#545d67',
     '--mantine-color-placeholder': '#67717c',
+    '--mantine-color-error': '#c22b22',
     '--wk-line': '#d4d9de',
     '--wk-deep': '#ffffff',
     '--wk-raised': '#e9ecef',

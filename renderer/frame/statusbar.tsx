@@ -76,6 +76,11 @@ export function StatusBar(): React.ReactNode {
   );
 }
 
+/** What helps against clipping; nothing does in a recording. */
+function clippingText(receiver: ReceiverState): string {
+  return receiver.info?.playback === undefined ? 'Clipping: lower the gain' : 'Clipping in the recording';
+}
+
 function Receiver({ receiver }: { receiver: ReceiverState | undefined }): React.ReactNode {
   if (receiver === undefined) return <span>No radio selected</span>;
   const active = isActive(receiver.phase);
@@ -110,7 +115,7 @@ function Receiver({ receiver }: { receiver: ReceiverState | undefined }): React.
       <span data-testid="status-clip">
         <i className="wk-lamp" data-state={receiver.clipping ? 'failed' : undefined} />
         <b className={receiver.clipping ? 'wk-bad' : undefined}>
-          {receiver.clipping ? 'Clipping: lower the gain' : 'Clip'}
+          {receiver.clipping ? clippingText(receiver) : 'Clip'}
         </b>
         {receiver.clippedSamples > 0 && receiver.clippedSamples.toLocaleString('en')}
       </span>

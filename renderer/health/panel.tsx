@@ -5,6 +5,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { formatRounded } from '../../contract/quantity.ts';
 import { showHealth, useFrame } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
+import { metricText } from './metric.ts';
 import { checkHealth, useHealth } from './store.ts';
 
 const statusWords = { ok: 'Works', degraded: 'Limited', failed: 'Failed' } as const;
@@ -48,9 +49,7 @@ export function HealthPanel(): React.ReactNode {
           <span>{component.detail}</span>
           <span className="wk-metrics">
             {Object.entries(component.metrics).map(([name, value]) => (
-              <span key={name}>
-                {name} {Number(value.toPrecision(4)).toLocaleString('en')}
-              </span>
+              <span key={name}>{metricText(name, value)}</span>
             ))}
           </span>
         </article>

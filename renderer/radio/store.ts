@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { EngineClient } from '../../contract/index.ts';
 import type { RadioInfo, ReceiverChange, ReceiverState } from '../../contract/radio.ts';
+import { Fault } from '../../contract/fault.ts';
 import type { Stop, Subscription } from '../../contract/bridge.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
@@ -94,7 +95,8 @@ export function takeReceiver(state: ReceiverState): void {
     ...(now.selectedId === undefined && isActive(state.phase) ? { selectedId: state.id } : {}),
   }));
   if (state.recordingId !== undefined) followRecording(state.recordingId);
-  if (state.fault !== undefined && state.fault.message !== before?.fault?.message) reportFault(state.fault);
+  if (state.fault !== undefined && state.fault.message !== before?.fault?.message)
+    reportFault(Fault.from(state.fault));
 }
 
 /** The selected radio as the page shows it; undefined while none is selected. */

@@ -8,12 +8,18 @@ import { attempt } from '../frame/toasts.tsx';
 import { pauseRadio, seekRadio } from './commands.ts';
 import { isActive } from './shown.ts';
 
+/** Replays shorter than this show milliseconds. */
+const shortSeconds = 10;
+
 export function Transport({ receiver }: { receiver: ReceiverState }): React.ReactNode {
   const [dragged, setDragged] = useState<number>();
   const playback = receiver.info?.playback;
   const rateHz = receiver.settings?.sampleRateHz;
   if (playback === undefined || rateHz === undefined || !isActive(receiver.phase)) return null;
-  const seconds = (sample: number): string => formatElapsed(sample / rateHz);
+  const totalSeconds = playback.totalSamples / rateHz;
+  // A burst of a fraction of a second needs its milliseconds.
+  const seconds = (sample: number): string =>
+    totalSeconds < shortSeconds ? `${(sample / rateHz).toFixed(3)} s` : formatElapsed(sample / rateHz);
   const position = dragged ?? receiver.positionSample ?? 0;
   const paused = receiver.phase === 'paused';
   const loops = !/[?&]loop=0/.test(receiver.id);

@@ -59,8 +59,7 @@ export function Welcome(): React.ReactNode {
         </h2>
         {loaded && real.length === 0 && (
           <p className="wk-empty">
-            No radio is plugged in. One that you plug in now appears after a second look, with what is missing
-            to use it.
+            No radio is plugged in. Plug one in and look again: what is missing to use it stands beside it.
           </p>
         )}
         <ul className="wk-found-list">

@@ -144,7 +144,10 @@ function Recordings({ settings }: { settings: Settings }): React.ReactNode {
         <DraftInput
           label="Name template"
           value={settings.nameTemplate}
-          check={(text) => complaint(Settings.shape.nameTemplate.safeParse(text))}
+          check={(text) => {
+            const problem = complaint(Settings.shape.nameTemplate.safeParse(text));
+            return problem && `This can't name files: ${problem}`;
+          }}
           onDraft={setTemplate}
           onCommit={(nameTemplate) => changeSettings({ nameTemplate })}
         />
