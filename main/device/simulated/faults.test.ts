@@ -90,6 +90,8 @@ describe('scripted faults', () => {
 });
 
 describe('a machine that is too slow', () => {
+  const options = { sampleRateHz: 1e6, sampleBytes: 2, paced: true, label: 'test' };
+
   /** Counts instead of rendering; each read takes as long as the test says. */
   function slowSource(cost: (samples: number) => void): Source {
     let cursor = 0;
@@ -117,18 +119,16 @@ describe('a machine that is too slow', () => {
     let clock = 0;
     const source = slowSource(() => undefined);
     const sink = collectingSink(0);
-    const pump = startPump({ source, sink, sampleRateHz: 1e6, paced: true, label: 'test', now: () => clock });
-    clock = 200;
-    await sink.until((s) => s.byteLength === 400_000);
+    const pump = startPump({ ...options, source, sink, now: () => clock });
+    clock = 800;
+    await sink.until((s) => s.byteLength === 1_600_000);
     expect(sink.lostSamples).toBe(0);
-    clock = 1200;
-    await sink.until((s) => s.lostSamples > 0);
-    // A second late, and 0.25 s at most are kept waiting: everything up to now is gone.
-    expect(sink.lostSamples).toBe(1_000_000);
-    clock = 1300;
-    await sink.until((s) => s.byteLength === 600_000);
+    clock = 2800;
+    await sink.until((s) => s.byteLength + 2 * s.lostSamples === 5_600_000);
+    // Two seconds late: of the one second its buffers hold a quarter is emptied, the rest still comes.
+    expect(sink.lostSamples).toBe(1_250_000);
     await pump.stop();
-    expect(source.cursor).toBe(1_300_000);
+    expect(source.cursor).toBe(2_800_000);
   });
 
   it('never falls behind the clock in silence', async () => {
@@ -137,13 +137,13 @@ describe('a machine that is too slow', () => {
     const source = slowSource((samples) => (clock += samples * 0.002));
     const sink = collectingSink(0);
     const now = (): number => (clock += 0.1);
-    const pump = startPump({ source, sink, sampleRateHz: 1e6, paced: true, label: 'test', now });
-    await sink.until((s) => s.byteLength / 2 + s.lostSamples > 3e6);
+    const pump = startPump({ ...options, source, sink, now });
+    await sink.until((s) => s.byteLength / 2 + s.lostSamples > 6e6);
     await pump.stop();
     const behind = clock * 1000 - (sink.byteLength / 2 + sink.lostSamples);
-    // One chunk of 131,072 samples may be in the making on top of the 0.25 s of lag.
-    expect(behind).toBeLessThan(250_000 + 2 * 131_072);
-    expect(sink.lostSamples).toBeGreaterThan(1e6);
+    // One chunk of 131,072 samples, twice that in time, may be in the making on top of a second of lag.
+    expect(behind).toBeLessThan(1_000_000 + 2 * 131_072);
+    expect(sink.lostSamples).toBeGreaterThan(2e6);
   });
 });
 

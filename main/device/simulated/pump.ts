@@ -17,6 +17,7 @@ export interface PumpOptions {
   source: Source;
   sink: SampleSink;
   sampleRateHz: number;
+  sampleBytes: number;
   paced: boolean;
   /** What the radio is called in faults. */
   label: string;
@@ -28,8 +29,12 @@ export interface PumpOptions {
 const chunkBytes = 256 * 1024;
 /** Time between two writes: 125 a second, twice the frames of a screen. */
 const periodMs = 8;
-/** A radio's own buffers hold about this much; what is older is gone. */
-const longestLagS = 0.25;
+/** What a USB radio keeps for a late reader: 64 transfers of 256 KiB, 0.4 s at 20 MS/s of 8 bits. */
+const bufferBytes = 64 * chunkBytes;
+/** At slow rates that would be many seconds: a display that late helps nobody. */
+const longestLagS = 1;
+/** An overflow empties this part of the buffers, so that a machine too slow loses seldom but enough. */
+const overflowShare = 0.25;
 /** Work in one turn of the event loop, so that commands are heard. */
 const longestTurnMs = 20;
 /** A silence this long is told as a fault; a shorter one only as lost samples. */
@@ -108,10 +113,12 @@ function startPaced(options: PumpOptions): Pump {
     source.skip(step.samples);
   };
 
+  const held = Math.floor(Math.min(longestLagS * sampleRateHz, bufferBytes / options.sampleBytes));
+
   /** What a radio's buffers couldn't hold is lost, up to the next scripted fault. */
   const dropLate = (behind: number): boolean => {
-    if (behind <= longestLagS * sampleRateHz) return false;
-    const lost = Math.min(behind, source.untilFault);
+    if (behind <= held) return false;
+    const lost = Math.min(behind - Math.floor(held * (1 - overflowShare)), source.untilFault);
     sink.lost(lost);
     source.skip(lost);
     return true;

@@ -1,5 +1,6 @@
 /** A simulated radio behind the Receiver interface. */
 import { Fault } from '../../../contract/fault.ts';
+import { bytesPerSample } from '../../../contract/radio.ts';
 import { formatRounded } from '../../../contract/quantity.ts';
 import { loadKernels } from '../../dsp/index.ts';
 import type { RadioInfo, Receiver, ReceiverInfo, ReceiverSettings } from '../receiver.ts';
@@ -132,6 +133,7 @@ export function openSimulated(id: string): Receiver {
         source,
         sink,
         sampleRateHz: settings.sampleRateHz,
+        sampleBytes: bytesPerSample[name.datatype],
         paced: name.paced,
         label: name.scene.label,
       });
