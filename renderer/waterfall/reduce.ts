@@ -69,7 +69,10 @@ export function reduceMax(
   }
 }
 
-/** Frequency of the strongest bin of the finest level under pixel `x`: what a peak's label says. */
+/**
+ * Frequency of the strongest bin of the finest level under pixel `x`: what a peak's label says. A texel of the
+ * pyramid may reach into two pixels, so the neighbours are searched too.
+ */
 export function strongestHz(line: Line, view: Span, pixels: number, x: number): number {
   const binHz = line.sampleRateHz / line.width;
   const levelHz = binHz * 2 ** line.firstLevel;
@@ -78,8 +81,8 @@ export function strongestHz(line: Line, view: Span, pixels: number, x: number): 
   const lowHz = line.centreHz - (line.width / 2 + 0.5) * binHz;
   const pixelHz = widthHz(view) / pixels;
   const clamp = (bin: number): number => Math.min(width - 1, Math.max(0, bin));
-  const from = clamp(Math.floor((view.lowHz + x * pixelHz - lowHz) / levelHz));
-  const to = clamp(Math.ceil((view.lowHz + (x + 1) * pixelHz - lowHz) / levelHz) - 1);
+  const from = clamp(Math.floor((view.lowHz + (x - 1) * pixelHz - lowHz) / levelHz));
+  const to = clamp(Math.ceil((view.lowHz + (x + 2) * pixelHz - lowHz) / levelHz) - 1);
   let best = from;
   for (let bin = from; bin <= to; bin++) if (line.bytes[start + bin]! > line.bytes[start + best]!) best = bin;
   return lowHz + (best + 0.5) * levelHz;
