@@ -2,7 +2,7 @@
 import { emptyBlock, type ReadBlock } from '../main/acquire/ring.ts';
 import { makeRandom } from './random.ts';
 
-export interface TrueSegment {
+interface TrueSegment {
   startSample: number;
   streamIndex: number;
   centreHz: number;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Datatype, ReceiverSettings } from '../../contract/radio.ts';
 import {
   formatDatetime,
+  serialiseMeta,
   toSigmf,
   writtenVersion,
   type Capture,
@@ -11,7 +12,7 @@ import {
 } from '../sigmf/index.ts';
 import { Owner } from './recorder-owner.ts';
 
-export const extensionVersion = '1.0.0';
+const extensionVersion = '1.0.0';
 
 /** What stays the same from the first to the last sample. */
 export interface RecordingSubject {
@@ -56,40 +57,65 @@ export interface Progress {
   endedBecause?: string;
 }
 
-/** Settings by epoch; the settings of an epoch without an entry are those of the entry before it. */
-export type SettingsByEpoch = ReadonlyMap<number, ReceiverSettings>;
-
-function settingsOf(epoch: number, settings: SettingsByEpoch): ReceiverSettings | undefined {
-  let best = -1;
-  for (const known of settings.keys()) if (known <= epoch && known > best) best = known;
-  return settings.get(best);
+/** The document of a recording under way. Each capture is checked and written out once, however often the whole is. */
+export interface Description {
+  readonly segments: readonly Segment[];
+  add(segment: Segment): void;
+  /** Settings from `epoch` on; captures that were written out without them are written again. */
+  settings(epoch: number, settings: ReceiverSettings): void;
+  /** The file's text with the first `count` segments. Throws Fault 'invalid' for what would break SigMF. */
+  text(progress: Progress, count: number): string;
 }
 
-function capture(segment: Segment, settings: SettingsByEpoch): Capture {
-  const set = settingsOf(segment.settingsEpoch, settings);
+export function makeDescription(subject: RecordingSubject, first: ReceiverSettings): Description {
+  const segments: Segment[] = [];
+  const texts: string[] = [];
+  /** Ascending; an epoch without an entry has the settings of the entry before it. */
+  const epochs = [{ epoch: 0, settings: first }];
+
+  const settingsOf = (epoch: number): ReceiverSettings =>
+    epochs.findLast((entry) => entry.epoch <= epoch)?.settings ?? first;
+
+  const capture = (segment: Segment): Capture => {
+    const set = settingsOf(segment.settingsEpoch);
+    return {
+      'core:sample_start': segment.sampleStart,
+      'core:global_index': segment.globalIndex,
+      'core:frequency': segment.centreHz,
+      'core:datetime': formatDatetime(segment.timeMs),
+      'wavekeep:settings': { gain_mode: set.gainMode, gains_db: set.gainsDb, controls: set.controls },
+      ...(segment.lostBefore === 0 ? {} : { 'wavekeep:lost_before': segment.lostBefore }),
+      ...(segment.missedBefore === 0 ? {} : { 'wavekeep:missed_before': segment.missedBefore }),
+    };
+  };
+
   return {
-    'core:sample_start': segment.sampleStart,
-    'core:global_index': segment.globalIndex,
-    'core:frequency': segment.centreHz,
-    'core:datetime': formatDatetime(segment.timeMs),
-    ...(set === undefined
-      ? {}
-      : {
-          'wavekeep:settings': { gain_mode: set.gainMode, gains_db: set.gainsDb, controls: set.controls },
-        }),
-    ...(segment.lostBefore === 0 ? {} : { 'wavekeep:lost_before': segment.lostBefore }),
-    ...(segment.missedBefore === 0 ? {} : { 'wavekeep:missed_before': segment.missedBefore }),
+    segments,
+    add: (segment) => void segments.push(segment),
+    settings(epoch, settings) {
+      const after = epochs.findLastIndex((entry) => entry.epoch <= epoch);
+      const same = epochs[after]?.epoch === epoch;
+      epochs.splice(same ? after : after + 1, same ? 1 : 0, { epoch, settings });
+      while (texts.length > 0 && (segments[texts.length - 1]?.settingsEpoch ?? 0) >= epoch) texts.pop();
+    },
+    text(progress, count) {
+      const global = globalOf(subject, progress);
+      const around = serialiseMeta({ global, captures: [], annotations: [] });
+      for (let i = texts.length; i < count; i++) {
+        const one = capture(segments[i]!);
+        serialiseMeta({ global, captures: [one], annotations: [] });
+        texts.push(JSON.stringify(one));
+      }
+      // The writer's own empty list is the one place these words stand at the start of a line.
+      const [head = '', tail = ''] = around.split('\n  "captures": [],');
+      const list = texts.slice(0, count).map((text) => `\n    ${text}`);
+      return `${head}\n  "captures": [${list.join(',')}\n  ],${tail}`;
+    },
   };
 }
 
-/** The whole document of a recording as it stands. */
-export function recordingMeta(
-  subject: RecordingSubject,
-  segments: readonly Segment[],
-  settings: SettingsByEpoch,
-  progress: Progress,
-): Meta {
-  const global: Global = {
+function globalOf(subject: RecordingSubject, progress: Progress): Global {
+  return {
     'core:datatype': toSigmf(subject.datatype),
     'core:version': writtenVersion,
     'core:sample_rate': subject.sampleRateHz,
@@ -108,7 +134,6 @@ export function recordingMeta(
     ...(progress.owner === undefined ? {} : { 'wavekeep:writer': progress.owner }),
     ...(progress.synced === undefined ? {} : { 'wavekeep:synced': progress.synced }),
   };
-  return { global, captures: segments.map((s) => capture(s, settings)), annotations: [] };
 }
 
 const count = z.number().int().min(0);

@@ -7,7 +7,8 @@ import type { RecordingInfo } from '../../contract/recording.ts';
 import { formatDatetime, recordingPaths } from '../sigmf/index.ts';
 import type { RepairReport } from './recorder-repair.ts';
 import type { RecorderCommands, RecorderNotice } from './recorder-thread.ts';
-import type { RecorderCounts, RecorderEnd } from './recorder.ts';
+import type { RecorderCounts } from './recorder-track.ts';
+import type { RecorderEnd } from './recorder.ts';
 import type { RingMemory } from './ring.ts';
 import { recordingId } from './shelf-info.ts';
 import { startThread, type Thread } from './thread.ts';
@@ -178,7 +179,7 @@ function describe(
     ...before,
     condition: end === undefined ? 'recording' : end.problem === undefined ? 'complete' : 'cut-short',
     ...(end?.problem === undefined ? {} : { problem: end.problem }),
-    centreHz: counts.centreHz,
+    ...(counts.centreHz === undefined ? {} : { centreHz: counts.centreHz }),
     samples: counts.samples,
     bytes: datatype === undefined ? 0 : counts.samples * bytesPerSample[datatype],
     seconds: sampleRateHz === undefined ? 0 : counts.samples / sampleRateHz,

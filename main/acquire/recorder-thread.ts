@@ -8,7 +8,8 @@ import { errorCode, fileFault, nodeFiles, recordingPaths, type Files } from '../
 import type { RecordingSubject } from './recorder-meta.ts';
 import { thisOwner } from './recorder-owner.ts';
 import { repairFolder, type RepairReport } from './recorder-repair.ts';
-import { makeRecorder, type Recorder, type RecorderCounts, type RecorderEnd } from './recorder.ts';
+import type { RecorderCounts } from './recorder-track.ts';
+import { makeRecorder, type Recorder, type RecorderEnd } from './recorder.ts';
 import { emptyBlock, ringReader, type RingMemory, type RingReader } from './ring.ts';
 
 /** Progress goes out this often while samples come. */
@@ -16,7 +17,7 @@ const progressEveryMs = 250;
 /** What is due is looked for this often. */
 const tickEveryMs = 100;
 
-export interface RecorderStart {
+interface RecorderStart {
   ring: RingMemory;
   subject: RecordingSubject;
   settings: ReceiverSettings;

@@ -3,13 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReceiverSettings } from '../../contract/radio.ts';
-import { makeRandom } from '../../testing/random.ts';
-import { makeScriptedStream, scriptedRateHz, type ScriptedStream } from '../../testing/writes-stream.ts';
+import {
+  countClipped,
+  drive,
+  driveSettings,
+  expectSegments,
+  expectValid,
+} from '../../testing/writes-drive.ts';
+import { scriptedRateHz, type ScriptedStream } from '../../testing/writes-stream.ts';
 import { makeWriteLog, type WriteLog } from '../../testing/writes.ts';
-import { nodeFiles, openRecording, readMeta, validate, type Files } from '../sigmf/index.ts';
-import { makeRecorder, type Recorder, type RecorderEnd, type RecorderOptions } from './recorder.ts';
-import { thisOwner } from './recorder-owner.ts';
+import { nodeFiles, readMeta, type Files } from '../sigmf/index.ts';
+import type { RecorderEnd } from './recorder.ts';
 import { repairFolder } from './recorder-repair.ts';
 import { emptyBlock } from './ring.ts';
 
@@ -21,106 +25,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const settings: ReceiverSettings = {
-  centreHz: 100e6,
-  sampleRateHz: scriptedRateHz,
-  gainMode: 'manual',
-  gainsDb: { LNA: 16, VGA: 20 },
-  controls: { 'bias tee': false, ppm: 0.5 },
-};
-
-/** cs8: a component at either end of the scale. */
-function countClipped(samples: Uint8Array): number {
-  let count = 0;
-  for (let i = 0; i < samples.byteLength; i += 2) {
-    const [i8, q8] = [samples[i]!, samples[i + 1]!];
-    if (i8 === 0x7f || i8 === 0x80 || q8 === 0x7f || q8 === 0x80) count++;
-  }
-  return count;
-}
-
-interface Drive {
-  recorder: Recorder;
-  stream: ScriptedStream;
-  /** Feeds blocks at the stream's own pace on a clock of its own. */
-  feed: (blocks: number) => Promise<void>;
-}
-
-async function drive(
-  files: Files,
-  name: string,
-  more: Partial<RecorderOptions> = {},
-  stream = makeScriptedStream(7),
-  onBlock: () => void = () => undefined,
-): Promise<Drive> {
-  const dataPath = join(folder, `${name}.sigmf-data`);
-  let nowMs = 0;
-  const recorder = await makeRecorder({
-    files,
-    file: await files.create(dataPath),
-    dataPath,
-    metaPath: join(folder, `${name}.sigmf-meta`),
-    subject: {
-      datatype: 'cs8',
-      sampleRateHz: scriptedRateHz,
-      radio: 'sim:test',
-      hardware: 'scripted stream',
-      recorder: 'Wavekeep test',
-      author: 'A. Tester',
-      description: '',
-    },
-    settings,
-    owner: thisOwner(),
-    blockBytes: 8192,
-    reserveBytes: 0,
-    countClipped,
-    nowMs: () => nowMs,
-    ...more,
-  });
-  const block = emptyBlock();
-  return {
-    recorder,
-    stream,
-    async feed(blocks) {
-      const over = (): boolean => recorder.ended;
-      for (let i = 0; i < blocks && !over(); i++) {
-        let space = recorder.space();
-        while (!space) {
-          await recorder.room();
-          if (over()) return;
-          space = recorder.space();
-        }
-        space.set(stream.next(block));
-        recorder.take(block);
-        onBlock();
-        nowMs += (block.sampleCount / scriptedRateHz) * 1000;
-        recorder.tick();
-        // A block lasts 40 ms; an operation of the disk takes one turn here, so about 10 ms.
-        for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-  };
-}
-
-async function expectValid(path: string): Promise<void> {
-  const [result] = await validate([path]);
-  expect(result?.problems).toEqual([]);
-  expect(result?.ok).toBe(true);
-}
-
-/** Segments of a recording must be those of the truth, up to the samples it holds. */
-async function expectSegments(base: string, stream: ScriptedStream): Promise<void> {
-  const { segments, sampleCount } = await openRecording(base);
-  const truth = stream.segments.filter((s) => s.startSample < sampleCount);
-  expect(
-    segments.map(({ startSample, streamIndex, centreHz }) => ({ startSample, streamIndex, centreHz })),
-  ).toEqual(truth.map(({ startSample, streamIndex, centreHz }) => ({ startSample, streamIndex, centreHz })));
-}
-
 describe('a recording', () => {
   it('holds exactly the samples, their hash, every gap, retune and change of gain', async () => {
-    const { recorder, stream, feed } = await drive(nodeFiles, 'whole');
-    const louder = { ...settings, gainsDb: { LNA: 40, VGA: 20 } };
+    const { recorder, stream, feed } = await drive(folder, nodeFiles, 'whole');
+    const louder = { ...driveSettings, gainsDb: { LNA: 40, VGA: 20 } };
     recorder.settings(1, louder);
     await feed(200);
     const end = await recorder.stop();
@@ -151,7 +59,7 @@ describe('a recording', () => {
       const truth = stream.segments[i];
       expect(capture['wavekeep:lost_before']).toBe(truth?.lostBefore === 0 ? undefined : truth?.lostBefore);
       expect(capture['wavekeep:settings']).toMatchObject({
-        gains_db: truth?.settingsEpoch === 0 ? settings.gainsDb : louder.gainsDb,
+        gains_db: truth?.settingsEpoch === 0 ? driveSettings.gainsDb : louder.gainsDb,
       });
       // 12:00:00 plus the samples of the stream, lost ones too.
       const seconds = (truth?.streamIndex ?? 0) / scriptedRateHz;
@@ -163,7 +71,7 @@ describe('a recording', () => {
   });
 
   it('ends after exactly the samples asked for and counts clipping in just these', async () => {
-    const { recorder, stream, feed } = await drive(nodeFiles, 'limit', { sampleLimit: 9001 });
+    const { recorder, stream, feed } = await drive(folder, nodeFiles, 'limit', { sampleLimit: 9001 });
     await feed(10);
     const end = await recorder.finished;
     expect(end).toMatchObject({ samples: 9001, endedBecause: undefined });
@@ -173,7 +81,7 @@ describe('a recording', () => {
   });
 
   it('ends at a change of rate, which SigMF has only one of', async () => {
-    const { recorder, feed } = await drive(nodeFiles, 'rate');
+    const { recorder, feed } = await drive(folder, nodeFiles, 'rate');
     await feed(3);
     recorder.space();
     recorder.take({ ...emptyBlock(), sampleCount: 10, byteLength: 20, sampleRateHz: 5 });
@@ -185,14 +93,14 @@ describe('a recording', () => {
   });
 
   it('that got no sample is valid too', async () => {
-    const { recorder } = await drive(nodeFiles, 'empty');
+    const { recorder } = await drive(folder, nodeFiles, 'empty');
     expect(await recorder.stop()).toMatchObject({ samples: 0 });
     await expectValid(join(folder, 'empty.sigmf-meta'));
   });
 
   it('describes itself while it runs: what it calls synced is on the disk, with that hash', async () => {
     const log = makeWriteLog();
-    const { recorder, stream, feed } = await drive(log.files, 'live');
+    const { recorder, stream, feed } = await drive(folder, log.files, 'live');
     for (let round = 0; round < 5; round++) {
       await feed(25);
       const place = join(folder, `live-${round}`);
@@ -215,7 +123,7 @@ describe('a full or broken disk', () => {
     fail: (log: WriteLog) => void,
   ): Promise<[RecorderEnd, string, ScriptedStream]> {
     const log = makeWriteLog();
-    const { recorder, stream, feed } = await drive(log.files, name);
+    const { recorder, stream, feed } = await drive(folder, log.files, name);
     await feed(60);
     fail(log);
     await feed(60);
@@ -251,7 +159,7 @@ describe('a full or broken disk', () => {
         };
       },
     };
-    const { recorder, stream, feed } = await drive(files, 'part');
+    const { recorder, stream, feed } = await drive(folder, files, 'part');
     await feed(100);
     const end = await recorder.finished;
     expect(end).toMatchObject({ samples: 125_000, endedBecause: 'The disk is full.', problem: undefined });
@@ -273,91 +181,5 @@ describe('a full or broken disk', () => {
     });
     expect(reports).toMatchObject([{ outcome: 'repaired' }]);
     await expectValid(`${base}.sigmf-meta`);
-  });
-});
-
-describe('kill -9', () => {
-  it('at any moment loses what stood in memory and nothing else: every sample on disk is described', async () => {
-    const log = makeWriteLog();
-    // Gaps and retunes ten times a second: each has to be described before its samples.
-    const stream = makeScriptedStream(13, 0.15);
-    const { recorder, feed } = await drive(log.files, 'kill', {}, stream, () => log.mark(stream.samples));
-    const started = log.length;
-    await feed(150);
-    await recorder.stop();
-    const random = makeRandom(6);
-    let longestLoss = 0;
-    for (let round = 0; round < 40; round++) {
-      const cut = started + random.integer(log.length - started + 1);
-      const place = join(folder, `kill-${round}`);
-      log.killed(cut, place);
-      // This process wrote it and has no such recording at work: it counts as dead, on a machine that ran on.
-      await repairFolder(place, { active: [], countClipped: (_, samples) => countClipped(samples) });
-      await expectValid(join(place, 'kill.sigmf-meta'));
-      await expectSegments(join(place, 'kill'), stream);
-      const { sampleCount } = await openRecording(join(place, 'kill'));
-      const data = readFileSync(join(place, 'kill.sigmf-data'));
-      expect(data.equals(stream.bytes(0, sampleCount)), `round ${round}`).toBe(true);
-      longestLoss = Math.max(longestLoss, (log.markAt(cut) ?? 0) - sampleCount);
-      rmSync(place, { recursive: true });
-    }
-    // 100 ms until a chunk is flushed, and a refresh of the metadata before a new segment on this slow disk.
-    expect(longestLoss).toBeLessThanOrEqual(0.4 * scriptedRateHz);
-  });
-});
-
-describe('a power loss', () => {
-  it('at any moment leaves a recording that repairs to a valid one, short by a second at most', async () => {
-    const log = makeWriteLog();
-    const stream = makeScriptedStream(11);
-    const { recorder, feed } = await drive(log.files, 'power', {}, stream, () => log.mark(stream.samples));
-    const started = log.length;
-    await feed(250);
-    await recorder.stop();
-    const random = makeRandom(5);
-    let shortest = Infinity;
-    let longestLoss = 0;
-    for (let seed = 0; seed < 100; seed++) {
-      const cut = started + random.integer(log.length - started + 1);
-      const place = join(folder, `power-${seed}`);
-      log.image(cut, seed, place);
-      const reports = await repairFolder(place, {
-        active: [],
-        countClipped: (_, samples) => countClipped(samples),
-        powerLoss: true,
-      });
-      expect(
-        reports.every((r) => r.outcome === 'repaired'),
-        `seed ${seed}: ${JSON.stringify(reports)}`,
-      ).toBe(true);
-      await expectValid(join(place, 'power.sigmf-meta'));
-      await expectSegments(join(place, 'power'), stream);
-      const { sampleCount, meta } = await openRecording(join(place, 'power'));
-      const data = readFileSync(join(place, 'power.sigmf-data'));
-      expect(data.equals(stream.bytes(0, sampleCount)), `seed ${seed}`).toBe(true);
-      expect(meta.global['wavekeep:clipped_samples']).toBe(countClipped(data));
-      const loss = (log.markAt(cut) ?? 0) - sampleCount;
-      longestLoss = Math.max(longestLoss, loss);
-      shortest = Math.min(shortest, sampleCount);
-      rmSync(place, { recursive: true });
-    }
-    // The promise of the recorder: at most one second of samples.
-    expect(longestLoss).toBeLessThanOrEqual(scriptedRateHz);
-    // The cuts must have reached the beginning, or the worst cases were not seen.
-    expect(shortest).toBeLessThan(scriptedRateHz);
-  });
-
-  it('before anything was synced leaves nothing that a start trips over', async () => {
-    const log = makeWriteLog();
-    await drive(log.files, 'young');
-    for (let cut = 0; cut <= log.length; cut++)
-      for (let seed = 0; seed < 10; seed++) {
-        const place = join(folder, `young-${cut}-${seed}`);
-        log.image(cut, seed, place);
-        const reports = await repairFolder(place, { active: [], countClipped: () => 0, powerLoss: true });
-        for (const report of reports)
-          if (report.outcome === 'repaired') await expectValid(join(place, 'young.sigmf-meta'));
-        rmSync(place, { recursive: true });
-      }
   });
 });

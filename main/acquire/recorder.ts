@@ -8,10 +8,11 @@
  */
 import { dirname } from 'node:path';
 import { bytesPerSample, type ReceiverSettings } from '../../contract/radio.ts';
-import { errorCode, serialiseMeta, writeDurably, type Files, type OpenFile } from '../sigmf/index.ts';
+import { errorCode, writeDurably, type Files, type OpenFile } from '../sigmf/index.ts';
 import { makeDataWriter, type Chunk, type Mark } from './recorder-data.ts';
-import { recordingMeta, type Progress, type RecordingSubject, type Segment } from './recorder-meta.ts';
+import { makeDescription, type Progress, type RecordingSubject } from './recorder-meta.ts';
 import type { Owner } from './recorder-owner.ts';
+import { makeTrack, type RecorderCounts } from './recorder-track.ts';
 import type { ReadBlock } from './ring.ts';
 
 /** Half a second between syncs keeps what a power loss takes, sync time included, below one second. */
@@ -21,8 +22,8 @@ const flushEveryMs = 100;
 /** Large writes cost least; eight chunks are 0.2 s at 40 MB/s, and the ring behind them holds 1.6 s more. */
 const chunkBytes = 1024 * 1024;
 const chunkCount = 8;
-/** Metadata is rewritten whole at every refresh: with more segments than this (8 MB) that would hurt the data. */
-const mostSegments = 20_000;
+/** With very many segments metadata is large; refreshes take at most half of the time then. */
+const upkeepShare = 2;
 
 export interface RecorderOptions {
   files: Files;
@@ -43,17 +44,6 @@ export interface RecorderOptions {
   countClipped(samples: Uint8Array): number;
   /** Monotonic milliseconds. */
   nowMs: () => number;
-}
-
-export interface RecorderCounts {
-  /** Complex samples taken. */
-  samples: number;
-  lostSamples: number;
-  gaps: number;
-  clippedSamples: number;
-  /** UTC of the first sample, ms since 1970. */
-  startMs: number | undefined;
-  centreHz: number;
 }
 
 export interface RecorderEnd {
@@ -89,24 +79,17 @@ export interface Recorder {
 export async function makeRecorder(options: RecorderOptions): Promise<Recorder> {
   const { files, subject, nowMs } = options;
   const frameBytes = bytesPerSample[subject.datatype];
-  const segments: Segment[] = [];
-  const epochs = new Map([[0, options.settings]]);
-  const counts: RecorderCounts = {
-    samples: 0,
-    lostSamples: 0,
-    gaps: 0,
-    clippedSamples: 0,
-    startMs: undefined,
-    centreHz: options.settings.centreHz,
-  };
-  let expected = -1;
-  let streamStart = 0;
+  const description = makeDescription(subject, options.settings);
+  const { segments } = description;
+  const track = makeTrack(description, subject.sampleRateHz);
+  const { counts } = track;
   let describedSegments = 0;
   let refreshing: Promise<void> = Promise.resolve();
   let upkeep: Promise<void> | undefined;
   let chunk: Chunk | undefined;
   let pushedAtMs = nowMs();
   let syncedAtMs = nowMs();
+  let restMs = syncEveryMs;
   let ending = false;
   let reason: string | undefined;
   let settle: (end: RecorderEnd) => void;
@@ -140,8 +123,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
   const refresh = (): Promise<void> => {
     const next = refreshing.then(async () => {
       const described = segments.length;
-      const text = serialiseMeta(recordingMeta(subject, segments, epochs, progress()));
-      await writeDurably(files, options.metaPath, text);
+      await writeDurably(files, options.metaPath, description.text(progress(), described));
       describedSegments = described;
     });
     refreshing = next.catch(() => undefined);
@@ -164,6 +146,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
   };
 
   const keepUp = async (): Promise<void> => {
+    const started = nowMs();
     try {
       // A radio that is paused or lost gives nothing to sync.
       if (writer.writtenBytes > writer.synced.byteLength && (await writer.sync())) await refresh();
@@ -172,6 +155,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
       end(explainFailure(error));
     } finally {
       upkeep = undefined;
+      restMs = Math.max(syncEveryMs, (nowMs() - started) * upkeepShare);
     }
   };
 
@@ -191,7 +175,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
     } catch (error) {
       problem ??= `The data file could not be closed (${errorCode(error) || String(error)}).`;
     }
-    counts.samples = last.byteLength / frameBytes;
+    track.cut(last.byteLength / frameBytes, last.clippedSamples);
     settle({
       samples: counts.samples,
       sha512: last.hash.copy().digest('hex'),
@@ -203,17 +187,17 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
   /** The final document. On a full disk the last half second of data makes room for it. */
   const writeLast = async (mark: Mark): Promise<Mark> => {
     const write = (at: Mark): Promise<void> => {
-      const samples = at.byteLength / frameBytes;
-      const kept = segments.filter((s, i) => i === 0 || s.sampleStart < samples);
-      const text = serialiseMeta(
-        recordingMeta(subject, kept, epochs, {
+      track.cut(at.byteLength / frameBytes, at.clippedSamples);
+      const text = description.text(
+        {
           state: 'complete',
           sha512: at.hash.copy().digest('hex'),
-          lostSamples: kept.reduce((sum, s) => sum + s.lostBefore, 0),
-          gaps: kept.filter((s) => s.lostBefore > 0).length,
-          clippedSamples: at.clippedSamples,
+          lostSamples: counts.lostSamples,
+          gaps: counts.gaps,
+          clippedSamples: counts.clippedSamples,
           ...(reason === undefined ? {} : { endedBecause: reason }),
-        }),
+        },
+        track.segmentsKept,
       );
       return writeDurably(files, options.metaPath, text);
     };
@@ -239,39 +223,6 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
     void finish();
   };
 
-  /** A new segment where the stream breaks: gap, retune, change of a setting. False: too many. */
-  const segment = (block: Readonly<ReadBlock>): boolean => {
-    const lost = expected < 0 ? 0 : Math.max(0, block.firstSample - expected);
-    const last = segments.at(-1);
-    if (
-      last !== undefined &&
-      lost === 0 &&
-      block.centreHz === last.centreHz &&
-      block.settingsEpoch === last.settingsEpoch
-    )
-      return true;
-    if (segments.length >= mostSegments) return false;
-    if (last === undefined) {
-      streamStart = block.firstSample;
-      counts.startMs = block.timeMs;
-    }
-    segments.push({
-      sampleStart: counts.samples,
-      globalIndex: block.firstSample - streamStart,
-      timeMs: block.timeMs,
-      centreHz: block.centreHz,
-      settingsEpoch: block.settingsEpoch,
-      lostBefore: lost,
-      missedBefore: expected < 0 ? 0 : block.missed,
-    });
-    counts.centreHz = block.centreHz;
-    if (lost > 0) {
-      counts.lostSamples += lost;
-      counts.gaps++;
-    }
-    return true;
-  };
-
   await refresh();
 
   return {
@@ -284,14 +235,9 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
     room: () => (ending ? Promise.resolve() : writer.room()),
     take(block) {
       if (ending || !chunk) return;
-      if (block.sampleRateHz !== subject.sampleRateHz) {
-        end(
-          `The sample rate changed from ${subject.sampleRateHz} to ${block.sampleRateHz} S/s; a recording has one.`,
-        );
-        return;
-      }
-      if (!segment(block)) {
-        end(`It holds ${mostSegments} segments (gaps, retunes, changes of gain): start a new recording.`);
+      const refusal = track.refusal(block);
+      if (refusal !== undefined) {
+        end(refusal);
         return;
       }
       const left = (options.sampleLimit ?? Infinity) - counts.samples;
@@ -301,19 +247,17 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
         sampleCount === block.sampleCount
           ? block.clipped
           : options.countClipped(chunk.buffer.subarray(chunk.byteLength, chunk.byteLength + bytes));
-      counts.clippedSamples += clipped;
+      track.take(block, sampleCount, clipped);
       chunk.clippedSamples += clipped;
       chunk.byteLength += bytes;
-      counts.samples += sampleCount;
-      expected = block.firstSample + block.sampleCount;
       if (left <= block.sampleCount) end(undefined);
     },
-    settings: (epoch, settings) => void epochs.set(epoch, settings),
+    settings: (epoch, settings) => description.settings(epoch, settings),
     tick() {
       if (ending) return;
       const now = nowMs();
       if (now - pushedAtMs >= flushEveryMs) push();
-      if (now - syncedAtMs >= syncEveryMs && !upkeep) {
+      if (now - syncedAtMs >= restMs && !upkeep) {
         syncedAtMs = now;
         upkeep = keepUp();
       }

@@ -3,7 +3,7 @@ import { parseDatatype, type SampleType } from './datatype.ts';
 import type { Capture, Meta } from './schema.ts';
 
 /** A run of samples without a gap, under one set of facts. */
-export interface Segment {
+interface Segment {
   /** First sample, counted from the start of the data (0), whatever `core:offset` says. */
   startSample: number;
   sampleCount: number;

@@ -1,45 +1,43 @@
 /** What `validate` says of a file: one problem, its place and its weight. */
 
-export const problemCodes = [
-  'not-found',
-  'unreadable',
-  'extension',
-  'too-large',
-  'encoding',
-  'json',
-  'trailing-comma',
-  'top-level-key',
-  'missing',
-  'type',
-  'value',
-  'datatype',
-  'datetime',
-  'version',
-  'order',
-  'global-index',
-  'one-edge',
-  'frequency-edges',
-  'before-offset',
-  'label-length',
-  'namespace',
-  'undeclared-extension',
-  'unsupported-extension',
-  'unknown-field',
-  'old-form',
-  'dataset',
-  'not-only-samples',
-  'data-missing',
-  'meta-missing',
-  'data-size',
-  'capture-past-end',
-  'annotation-past-end',
-  'hash-mismatch',
-  'stream-missing',
-  'stream-hash',
-  'archive',
-  'more',
-] as const;
-export type ProblemCode = (typeof problemCodes)[number];
+export type ProblemCode =
+  | 'not-found'
+  | 'unreadable'
+  | 'extension'
+  | 'too-large'
+  | 'encoding'
+  | 'json'
+  | 'trailing-comma'
+  | 'top-level-key'
+  | 'missing'
+  | 'type'
+  | 'value'
+  | 'datatype'
+  | 'datetime'
+  | 'version'
+  | 'order'
+  | 'global-index'
+  | 'one-edge'
+  | 'frequency-edges'
+  | 'before-offset'
+  | 'label-length'
+  | 'namespace'
+  | 'undeclared-extension'
+  | 'unsupported-extension'
+  | 'unknown-field'
+  | 'old-form'
+  | 'dataset'
+  | 'not-only-samples'
+  | 'data-missing'
+  | 'meta-missing'
+  | 'data-size'
+  | 'capture-past-end'
+  | 'annotation-past-end'
+  | 'hash-mismatch'
+  | 'stream-missing'
+  | 'stream-hash'
+  | 'archive'
+  | 'more';
 
 export interface Problem {
   code: ProblemCode;
