@@ -74,9 +74,7 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     flavour: options.flavour ?? 'development',
     platform: `${process.platform} ${process.arch}`,
     runtime:
-      process.versions['electron'] === undefined
-        ? `Node ${process.version}`
-        : `Electron ${process.versions['electron']}`,
+      'electron' in process.versions ? `Electron ${process.versions.electron}` : `Node ${process.version}`,
     kernels: {
       kind: loaded.kernels.kind,
       simd: loaded.kernels.simd,

@@ -3,4 +3,4 @@ import { makeDrivers } from '../device/index.ts';
 import { acquireCommands, type AcquireNotice } from './acquire.ts';
 import { serveThread } from './thread.ts';
 
-serveThread<AcquireNotice>((side) => acquireCommands(makeDrivers(), side.notify));
+serveThread<AcquireNotice>((side) => acquireCommands(makeDrivers(), (notice) => side.notify(notice)));

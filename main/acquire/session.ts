@@ -60,7 +60,7 @@ export function makeSession(id: string, source: string): Session {
   const listeners = new Set<ValueSink<RadioEvent>>();
   const streamListeners = new Set<StreamListener>();
   const epochListeners = new Set<(epoch: number, settings: ReceiverSettings) => void>();
-  let attaching: (Promise<void> | void)[] = [];
+  let attaching: Promise<void>[] = [];
   const subscriptions = new Map<number, { sink: ByteSink; granted: number }>();
   let nextSubscription = 1;
 
@@ -90,7 +90,7 @@ export function makeSession(id: string, source: string): Session {
       case 'stream':
         stream = notice.stream;
         if (view) view.tell('stream', { stream });
-        attaching = [...streamListeners].map((listener) => listener(stream));
+        attaching = [...streamListeners].map(async (listener) => listener(stream));
     }
   };
 

@@ -67,7 +67,7 @@ export function startThread<C extends Commands, N>(name: string): Thread<C, N> {
     if (message.fault) waiter?.reject(Fault.from(message.fault));
     else waiter?.resolve(message.value as never);
   });
-  worker.on('error', (error) => {
+  worker.on('error', (error: Error) => {
     crash = new Fault('internal', `The ${name} thread failed: ${error.message}`, { cause: error });
   });
   worker.on('exit', () => {

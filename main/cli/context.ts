@@ -85,7 +85,7 @@ export async function run(
         api: client.api,
         engine,
         signal: abort.signal,
-        progress: progress.line,
+        progress: (line) => progress.line(line),
       });
       progress.end();
       process.stdout.write(options.json === true ? `${JSON.stringify(output.json)}\n` : `${output.text}\n`);

@@ -10,21 +10,20 @@ export function firstValue<T>(
   until: (value: T) => boolean = () => true,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    let done = false;
     // The first value may come before `open` has returned its subscription.
-    const opened: { subscription?: Subscription } = {};
-    opened.subscription = open({
+    const life: { done: boolean; subscription?: Subscription } = { done: false };
+    life.subscription = open({
       next(value) {
-        if (done || !until(value)) return;
-        done = true;
-        opened.subscription?.close();
+        if (life.done || !until(value)) return;
+        life.done = true;
+        life.subscription?.close();
         resolve(value);
       },
       end(fault) {
-        if (!done) reject(fault ?? new Fault('cancelled', 'The connection ended.'));
+        if (!life.done) reject(fault ?? new Fault('cancelled', 'The connection ended.'));
       },
     });
-    if (done) opened.subscription.close();
+    if (life.done) life.subscription.close();
   });
 }
 

@@ -38,7 +38,7 @@ export function textWidth(text: string): number {
 
 /** Calls `dot` for every pixel of `text` whose top left corner stands at (x, y). Unknown characters stay blank. */
 export function drawText(text: string, x: number, y: number, dot: (x: number, y: number) => void): void {
-  [...text].forEach((character, i) => {
+  Array.from(text).forEach((character, i) => {
     const rows = (glyphs[character] ?? glyphs[' '] ?? '').split(' ');
     rows.forEach((row, dy) => {
       for (let dx = 0; dx < row.length; dx++) if (row[dx] === '1') dot(x + i * advance + dx, y + dy);

@@ -10,8 +10,8 @@ import { makeSpectrogram } from './spectrogram.ts';
 export interface ToolOptions {
   drivers: readonly Driver[];
   kernels: Kernels;
-  resolveGrant(grant: string): string;
-  recordingFolder(): string;
+  resolveGrant: (grant: string) => string;
+  recordingFolder: () => string;
 }
 
 export function makeTools({
