@@ -15,7 +15,7 @@ export interface Bench {
   runtime: ElectronRuntime;
   account: Account;
   display: Display;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function openBench(width = 1280, height = 800): Promise<Bench> {

@@ -39,7 +39,7 @@ function centred(view: { lowHz: number; highHz: number }, hz: number): boolean {
 }
 
 export async function expectRowsMove(page: Page): Promise<void> {
-  const before = await probe(page);
+  const before = await probeUntil(page, 'A row', (seen) => seen.rowsDrawn > 0);
   const after = await probeUntil(page, 'More rows', (seen) => seen.rowsDrawn >= before.rowsDrawn + 10);
   expect(after.frames).toBeGreaterThan(before.frames);
   expect(after.topRow!.timeMs).toBeGreaterThan(before.topRow!.timeMs);

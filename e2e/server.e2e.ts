@@ -14,9 +14,9 @@ import { expectRowsMove, mainJob, watchErrors } from './scenario.ts';
 const program = process.env['WAVEKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
 
 let folder: string;
-let server: ChildProcess;
+let server: ChildProcess | undefined;
 let address: string;
-let browser: Browser;
+let browser: Browser | undefined;
 
 beforeAll(async () => {
   if (!existsSync(program))
@@ -44,8 +44,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser.close();
-  if (server.exitCode === null) server.kill('SIGKILL');
+  await browser?.close();
+  if (server?.exitCode === null) server.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -62,7 +62,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
 describe('the interface in a browser', () => {
   it('does the main job, outlives a reload, and ends on SIGTERM with no process left', async () => {
     expect(new URL(address).hostname).toBe('127.0.0.1');
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const page = await browser!.newPage({ viewport: { width: 1280, height: 720 } });
     const errors = watchErrors(page);
     await page.goto(address);
     await mainJob(page, join(folder, 'recordings'));
@@ -71,8 +71,8 @@ describe('the interface in a browser', () => {
     expect(errors).toEqual([]);
     await page.close();
 
-    const ended = once(server, 'exit');
-    server.kill('SIGTERM');
+    const ended = once(server!, 'exit');
+    server!.kill('SIGTERM');
     const [status] = (await within(ended, 15_000, 'The server did not end')) as [number | null];
     expect(status).toBe(0);
     expect(mentioning(folder)).toEqual([]);
