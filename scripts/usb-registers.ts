@@ -58,7 +58,7 @@ export function orderBreaks(lines: readonly TranscriptLine[]): Map<string, strin
   };
   let repeater = false;
   let rateWaits = 0; // 2: rate written, 1: reset begun
-  let fifo: 'dirty' | 'held' | 'clean' = 'dirty';
+  let fifo = 'dirty'; // then 'held' in reset, then 'clean'
   let op = 'start';
   for (const line of lines) {
     if (line.type === 'mark') op = line.op;

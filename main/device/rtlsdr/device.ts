@@ -135,6 +135,19 @@ export class RtlSdr {
     return result;
   }
 
+  /**
+   * Tunes, and lets the digital down-converter take up what the PLL's coarse steps leave, so that the centre is
+   * right within its step of 7 Hz. Only tuners with an intermediate frequency can be helped this way.
+   */
+  async tuneFine(centreHz: number): Promise<Tuned> {
+    const tuned = await this.tune(centreHz);
+    const tuner = this.tuner;
+    if (this.#direct !== 'off' || tuner?.lowIf !== true || !tuned.locked) return tuned;
+    const restHz = tuned.actualHz - Math.round(centreHz);
+    await setConverter(this.#registers, tuner.intermediateHz + restHz, this.#correctedCrystalHz());
+    return { actualHz: Math.round(centreHz), locked: true };
+  }
+
   async setGainMode(manual: boolean): Promise<void> {
     const tuner = this.tuner;
     if (tuner) await this.#registers.withTuner(() => tuner.setGainMode(manual));
@@ -189,10 +202,10 @@ export class RtlSdr {
   }
 
   /** Connects an antenna pin straight to the converter, past the tuner: up to 28.8 MHz, aliases above 14.4. */
-  async setDirectSampling(mode: DirectSampling): Promise<void> {
+  async setDirectSampling(mode: DirectSampling, centreHz = this.#centreHz): Promise<void> {
     if (mode === 'off') await this.#leaveDirect();
     else await this.#enterDirect(mode);
-    if (this.tuner ?? this.#direct !== 'off') await this.tune(this.#centreHz);
+    if (this.tuner ?? this.#direct !== 'off') await this.tune(centreHz);
   }
 
   /**

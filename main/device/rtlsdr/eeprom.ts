@@ -62,8 +62,8 @@ export function withSerial(image: Uint8Array, serial: string): Uint8Array {
   changed[6] = 0xa5;
   changed[at] = 2 + 2 * serial.length;
   changed[at + 1] = 3;
-  for (const [index, letter] of [...serial].entries()) {
-    changed[at + 2 + 2 * index] = letter.charCodeAt(0);
+  for (let index = 0; index < serial.length; index++) {
+    changed[at + 2 + 2 * index] = serial.charCodeAt(index);
     changed[at + 3 + 2 * index] = 0;
   }
   return changed;
