@@ -45,7 +45,7 @@ export function adviceFor(code: FaultCode): string {
 function titleFor(code: FaultCode): string {
   switch (code) {
     case 'invalid':
-      return 'That value does not work';
+      return 'That does not work';
     case 'not-found':
       return 'Not found';
     case 'busy':

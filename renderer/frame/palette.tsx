@@ -43,6 +43,8 @@ export function Palette(): React.ReactNode {
       nothingFound="No such command"
       highlightQuery
       scrollable
+      // What is typed right after the shortcut belongs into the field.
+      transitionProps={{ duration: 0 }}
       maxHeight={420}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       searchProps={{ leftSection: <IconSearch size={16} />, placeholder: 'Find a command or radio' }}

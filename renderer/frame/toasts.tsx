@@ -2,6 +2,8 @@
 import { notifications } from '@mantine/notifications';
 import { describeFault, toFault } from '../fault.ts';
 
+const closeButton = { 'aria-label': 'Close this message' };
+
 /** Shows what failed and what can be done. A cancelled question is no failure: nothing is shown. */
 export function reportFault(error: unknown): void {
   const fault = toFault(error);
@@ -19,13 +21,21 @@ export function reportFault(error: unknown): void {
     ),
     color: 'red',
     autoClose: 12_000,
+    closeButtonProps: closeButton,
     role: 'alert',
   });
 }
 
 /** Says that something worked, or what it did instead. */
 export function say(message: string, color: 'wave' | 'orange' = 'wave'): void {
-  notifications.show({ id: message, message, color, autoClose: 5000, role: 'status' });
+  notifications.show({
+    id: message,
+    message,
+    color,
+    autoClose: 5000,
+    closeButtonProps: closeButton,
+    role: 'status',
+  });
 }
 
 /** Runs a command of the user; its fault becomes a toast. */

@@ -104,8 +104,22 @@ export function stepBy(count: number): void {
   else say(step.refused, 'orange');
 }
 
+/** Resolves when the radio has answered everything that was set on it. */
+function settled(): Promise<void> {
+  if (useRadios.getState().pending === undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = useRadios.subscribe(({ pending }) => {
+      if (pending !== undefined) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Shift+R: starts or stops recording the selected radio. */
 export async function toggleRecording(): Promise<void> {
+  // A change of rate restarts the stream: what is recorded begins after it.
+  await settled();
   const { selectedId, receivers } = useRadios.getState();
   const receiver = selectedId === undefined ? undefined : receivers[selectedId];
   if (receiver?.recordingId !== undefined) await stopRecording(receiver.recordingId);

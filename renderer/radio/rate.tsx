@@ -18,12 +18,15 @@ interface RateProps {
 export function Rate({ info, safeRateHz, rateHz, disabled, onRate }: RateProps): React.ReactNode {
   const [text, setText] = useState<string>();
   const [error, setError] = useState<string>();
+  const [opened, setOpened] = useState(false);
   const choices = rateChoices(info, safeRateHz);
   const risky = new Set(choices.filter((choice) => choice.risky).map((choice) => choice.label));
   const rates = info.sampleRatesHz;
   const limits = Array.isArray(rates) ? {} : { min: rates.min, max: rates.max };
 
   const commit = (typed: string): void => {
+    // The list would cover what is wrong with the text.
+    setOpened(false);
     try {
       const { rateHz: next, message } = nearestRate(info, parseQuantity(typed, 'S/s', limits));
       if (message !== undefined) say(message, 'orange');
@@ -47,10 +50,14 @@ export function Rate({ info, safeRateHz, rateHz, disabled, onRate }: RateProps):
       disabled={disabled}
       maxDropdownHeight={320}
       onChange={setText}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => setOpened(false)}
       onOptionSubmit={commit}
       onFocus={(event) => event.currentTarget.select()}
       onBlur={() => {
         if (text !== undefined && error === undefined) commit(text);
+        setOpened(false);
         setText(undefined);
         setError(undefined);
       }}
