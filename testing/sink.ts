@@ -2,7 +2,7 @@
 import type { Fault } from '../contract/fault.ts';
 import type { Receiver, SampleSink } from '../main/device/receiver.ts';
 
-export type SinkEvent =
+type SinkEvent =
   | { kind: 'write'; bytes: number }
   | { kind: 'lost'; samples: number; afterBytes: number }
   | { kind: 'disconnected'; fault: Fault }

@@ -6,8 +6,8 @@ import { rtltcpDriver } from './rtltcp/index.ts';
 import { simulatedDriver } from './simulated/index.ts';
 
 export type { Driver, Receiver, SampleSink } from './receiver.ts';
-export { fileSource, inspectFile, parseFileName, type FileAnswer } from './file/index.ts';
-export { sceneTruth, type EmitterTruth, type SceneTruth } from './simulated/index.ts';
+export { fileSource, inspectFile, parseFileName } from './file/index.ts';
+export { sceneTruth } from './simulated/index.ts';
 
 /** The one place where the kinds of radios are listed. A new driver is a line here (docs/how-to-add-a-radio.md). */
 export function makeDrivers(): Driver[] {

@@ -2,7 +2,7 @@
 import type { Driver } from '../receiver.ts';
 import { openFile } from './receiver.ts';
 
-export { inspectFile, type FileAnswer } from './inspect.ts';
+export { inspectFile } from './inspect.ts';
 
 export const fileDriver: Driver = {
   name: 'file',

@@ -5,7 +5,7 @@ import { formatExact } from '../../../contract/quantity.ts';
 import { describeFile, type Description, type Run } from './describe.ts';
 import type { NameFacts } from './filename.ts';
 
-export interface FileAnswer extends NameFacts {
+interface FileAnswer extends NameFacts {
   /** What has to be asked; a value that stands beside it is a proposal. */
   missing: (keyof NameFacts)[];
 }

@@ -25,7 +25,7 @@ export interface ServerTimes extends LinkTimes {
   longestBackOffMs: number;
 }
 
-export const usualTimes: ServerTimes = {
+const usualTimes: ServerTimes = {
   openMs: 5000,
   stallMs: 2000,
   backOffMs: 250,

@@ -6,7 +6,7 @@ import { bytesPerSample, type Datatype } from '../../../contract/radio.ts';
 import { unitSize } from './block.ts';
 import { hash, makeSequence } from './random.ts';
 
-export interface FrontendSettings {
+interface FrontendSettings {
   sampleRateHz: number;
   noiseDbfsPerHz: number;
   /** Linear factor on signal and noise. */
@@ -40,6 +40,7 @@ export function makeFrontend(seed: number, datatype: Datatype): Frontend {
   const noise = makeNoise(seed);
   const convert = converters[datatype];
   const values = new Float32Array(2 * unitSize);
+  const limit = values.length;
   let signalGain = 1;
   let noiseGain = 0;
   let dc = 0;
@@ -62,7 +63,7 @@ export function makeFrontend(seed: number, datatype: Datatype): Frontend {
     process(unit, clean, output) {
       const one = 2 * Math.floor(hash(seed, 77, unit) * noiseCount);
       const two = 2 * Math.floor(hash(seed, 78, unit) * noiseCount);
-      for (let i = 0; i < 2 * unitSize; i += 2) {
+      for (let i = 0; i < limit; i += 2) {
         const re = clean[i]! * signalGain + (noise[one + i]! + noise[two + i]!) * noiseGain;
         const im = clean[i + 1]! * signalGain + (noise[one + i + 1]! + noise[two + i + 1]!) * noiseGain;
         values[i] = re + dc;

@@ -3,7 +3,7 @@ import type { Driver } from '../receiver.ts';
 import { openSimulated, simulatedInfo } from './receiver.ts';
 import { scenes } from './scenes.ts';
 
-export { sceneTruth, type EmitterTruth, type SceneTruth } from './truth.ts';
+export { sceneTruth } from './truth.ts';
 
 export const simulatedDriver: Driver = {
   name: 'sim',

@@ -102,11 +102,13 @@ function makePlaced({ emitter, index, seed, tuning, tables, fftOf }: Placing): P
   /** The emitter's bins times a complex factor, onto the spectrum from bin `centre` - size/2 on. */
   const addBins = (centre: number, re: number, im: number, spectrum: Float32Array): void => {
     const half = blockSize / 2;
+    const sizeMask = size - 1;
+    const blockMask = blockSize - 1;
     const lowest = Math.max(-size / 2, -half - centre);
     const highest = Math.min(size / 2, half - centre);
     for (let q = lowest; q < highest; q++) {
-      const from = 2 * (q & (size - 1));
-      const to = 2 * ((centre + q) & (blockSize - 1));
+      const from = 2 * (q & sizeMask);
+      const to = 2 * ((centre + q) & blockMask);
       const x = bins[from]!;
       const y = bins[from + 1]!;
       spectrum[to]! += x * im + y * re;

@@ -39,6 +39,7 @@ export function makeRenderer(scene: Scene, seed: number, makeFft: MakeFft): Rend
   const spectrum = new Float32Array(2 * blockSize);
   const samples = new Float32Array(2 * blockSize);
   const tail = new Float32Array(2 * overlapSize);
+  const made = 2 * unitSize;
   let placed: Placed[] = [];
   let rateHz = 0;
   let nextUnit = Number.NaN;
@@ -73,7 +74,7 @@ export function makeRenderer(scene: Scene, seed: number, makeFft: MakeFft): Rend
       for (let i = 0; i < tail.length; i++) samples[i]! += tail[i]!;
       keepTail();
       nextUnit = unit + 1;
-      for (let i = 0; i < 2 * unitSize; i += 2) {
+      for (let i = 0; i < made; i += 2) {
         output[i] = samples[i + 1]!;
         output[i + 1] = samples[i]!;
       }

@@ -1,19 +1,7 @@
 /** What a simulated scene is made of. Frequencies are absolute, so tuning works across the whole scene. */
 
-export const emitterKinds = [
-  'carrier',
-  'am',
-  'nfm',
-  'wfm',
-  'ook',
-  'fsk',
-  'psk',
-  'qam',
-  'ofdm',
-  'hopping',
-  'ppm',
-] as const;
-export type EmitterKind = (typeof emitterKinds)[number];
+export type EmitterKind =
+  'carrier' | 'am' | 'nfm' | 'wfm' | 'ook' | 'fsk' | 'psk' | 'qam' | 'ofdm' | 'hopping' | 'ppm';
 
 /**
  * The baseband of an emitter, defined over `seconds` and then repeated (an emitter that is always on) or
@@ -32,7 +20,7 @@ export interface Waveform {
 }
 
 /** Event k starts at k·everyS plus a random part of what is left of the period. */
-export interface Bursts {
+interface Bursts {
   everyS: number;
   onS: number;
   /** 0: strictly periodic; 1: anywhere in its period. */

@@ -10,7 +10,7 @@ import { defaultGainsDb } from './gains.ts';
 import type { SimulatedName } from './name.ts';
 import { makeRenderer } from './render.ts';
 
-export interface SourceSettings {
+interface SourceSettings {
   centreHz: number;
   sampleRateHz: number;
   lnaDb: number;

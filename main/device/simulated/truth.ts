@@ -3,7 +3,7 @@ import { parseSimulatedName } from './name.ts';
 import type { Emitter, EmitterKind } from './scene.ts';
 import { burstAt, burstsWithin, scheduleKey } from './timing.ts';
 
-export interface EmitterTruth {
+interface EmitterTruth {
   kind: EmitterKind;
   centreHz: number;
   bandwidthHz: number;
@@ -13,7 +13,7 @@ export interface EmitterTruth {
   onOff: [number, number][];
 }
 
-export interface SceneTruth {
+interface SceneTruth {
   emitters: EmitterTruth[];
 }
 
