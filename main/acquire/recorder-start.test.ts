@@ -89,6 +89,32 @@ describe('a recording in its thread', () => {
     expect(told.at(-1)).toEqual(done);
   });
 
+  it('that is too slow for a source that can not wait says exactly what it missed', async () => {
+    // Eight slots of 40 ms, filled without a pause: the writer laps the recorder again and again.
+    const ring = makeRing(8, 8192);
+    const stream = makeScriptedStream(24, 0);
+    const recording = await startRecording(options(ring, { nameTemplate: 'lapped' }));
+    const writer = ringWriter(ring);
+    const block = emptyBlock();
+    writer.write(stream.next(block), block);
+    // What is missed before the first sample is no part of a recording.
+    while (recording.info.samples === 0) await sleep(20);
+    for (let i = 0; i < 400; i++) writer.write(stream.next(block), block);
+    writer.end();
+    const done = await recording.finished;
+    expect(done.lostSamples).toBeGreaterThan(0);
+    expect(done.samples + done.lostSamples).toBe(stream.samples);
+    await expectValid(recording.metaPath);
+    const { segments, meta } = await openRecording(recording.metaPath);
+    const data = readFileSync(recording.dataPath);
+    for (const [i, one] of segments.entries()) {
+      const bytes = data.subarray(2 * one.startSample, 2 * (one.startSample + one.sampleCount));
+      // The stream has no other gap: its index is the place in what was given.
+      expect(bytes.equals(stream.bytes(one.streamIndex, one.streamIndex + one.sampleCount))).toBe(true);
+      expect(meta.captures[i]?.['wavekeep:missed_before'] ?? 0).toBe(one.lostBefore);
+    }
+  });
+
   it('never overwrites: the next name is free, a name of choice must be', async () => {
     const taken = join(folder, 'mine.sigmf-meta');
     writeFileSync(taken, 'somebody else');
