@@ -101,7 +101,7 @@ export interface Consumer<T> {
   end?(fault: Fault | undefined): void;
 }
 
-export interface ByteConsumer {
+interface ByteConsumer {
   /**
    * One chunk. Call `done` when it is drawn: that returns its credit. Two chunks at most are under way.
    */

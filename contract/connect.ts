@@ -1,4 +1,5 @@
 import type { Client, Contract, Member, Port, Subscription } from './bridge.ts';
+import { buildClient, type AnyConsumer } from './bridge-client.ts';
 import { measureJson } from './bridge-guard.ts';
 import { contractHash } from './bridge-hash.ts';
 import {
@@ -48,12 +49,6 @@ interface Live {
   readonly consumer: AnyConsumer;
   unacknowledged: number;
 }
-/** A Consumer or a ByteConsumer before its values are known. */
-interface AnyConsumer {
-  next(value: unknown, done: () => void): void;
-  end?(fault: Fault | undefined): void;
-}
-
 /**
  * Builds the client of a contract on a port by walking the contract. Members may be used at once: messages
  * wait in the port until the other side answers.
@@ -262,27 +257,6 @@ export function connect<C extends Contract>(
       return calls.size;
     },
   };
-}
-
-function buildClient<C extends Contract>(
-  contract: C,
-  call: (name: string, member: Member, input: unknown, signal?: AbortSignal) => Promise<unknown>,
-  open: (name: string, member: Member, input: unknown, consumer: AnyConsumer) => Subscription,
-): Client<C> {
-  const rooms: Record<string, Record<string, unknown>> = {};
-  for (const [room, members] of Object.entries(contract)) {
-    const built: Record<string, unknown> = {};
-    for (const [name, member] of Object.entries(members)) {
-      const path = `${room}.${name}`;
-      built[name] =
-        member.kind === 'call'
-          ? (input: unknown, more?: { signal?: AbortSignal }) => call(path, member, input, more?.signal)
-          : (input: unknown, consumer: AnyConsumer) => open(path, member, input, consumer);
-    }
-    rooms[room] = Object.freeze(built);
-  }
-  // The walk gave every member of the contract its function of its kind: what Client<C> says.
-  return Object.freeze(rooms) as Client<C>;
 }
 
 function defer<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Fault) => void } {

@@ -1,4 +1,5 @@
 import type { Contract, Member, Port, Server, Stop } from './bridge.ts';
+import { listEntries, type Entry } from './bridge-entries.ts';
 import { measureJson } from './bridge-guard.ts';
 import { contractHash } from './bridge-hash.ts';
 import {
@@ -43,12 +44,6 @@ export interface Served {
   readonly calls: number;
 }
 
-type Handler = (this: unknown, input: unknown, second: unknown) => unknown;
-interface Entry {
-  readonly member: Member;
-  readonly owner: unknown;
-  readonly handler: Handler;
-}
 interface Open {
   readonly stream: Stream<unknown>;
   stop: Stop | undefined;
@@ -272,24 +267,6 @@ function makeStream(member: Member, line: SinkLine, maxBuffered: number): Stream
     case 'call':
       throw new TypeError('A call has no stream.');
   }
-}
-
-/** Members by 'room.name', each with its handler; the types promise that every one is there. */
-function listEntries<C extends Contract>(contract: C, server: Server<C>): Map<string, Entry> {
-  const rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>> = server;
-  const entries = new Map<string, Entry>();
-  for (const [room, members] of Object.entries(contract))
-    for (const [name, member] of Object.entries(members)) {
-      const owner = rooms[room];
-      const handler = owner?.[name];
-      if (!isHandler(handler)) throw new TypeError(`The server lacks ${room}.${name}.`);
-      entries.set(`${room}.${name}`, { member, owner, handler });
-    }
-  return entries;
-}
-
-function isHandler(value: unknown): value is Handler {
-  return typeof value === 'function';
 }
 
 function isStop(value: unknown): value is Stop {

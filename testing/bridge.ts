@@ -93,7 +93,7 @@ export const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
   throw new Error('expected a Fault');
 };
 
-export interface Bench {
+interface Bench {
   kit: ReturnType<typeof makeServer>;
   served: Served;
   link: Connection<BenchContract>;
@@ -102,7 +102,7 @@ export interface Bench {
   internal: { error: unknown; reference: string }[];
 }
 
-export interface RawBench extends Omit<Bench, 'link' | 'api'> {
+interface RawBench extends Omit<Bench, 'link' | 'api'> {
   /** What the server said. */
   replies: unknown[];
   closed: () => boolean;
