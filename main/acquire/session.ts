@@ -78,6 +78,8 @@ export function makeSession(id: string, source: string): Session {
           ...(inner.info ? { info: inner.info } : {}),
           ...(inner.settings ? { settings: inner.settings } : {}),
           ...notice.state,
+          // The driver knows a file by its path; outside only the public name is shown.
+          ...(notice.state.info ? { info: { ...notice.state.info, id } } : {}),
         };
         say();
         return;
