@@ -69,6 +69,9 @@ describe('controller', () => {
     controller.options = { snapHz: 12_500, lockCentre: false, tuningHz: { min: 24e6, max: 100_010_000 } };
     controller.step(10, 1);
     expect(tunes).toEqual([100_010_000]);
+    vi.advanceTimersByTime(100);
+    controller.step(10, 1);
+    expect(tunes).toHaveLength(1);
     controller.close();
   });
 

@@ -196,6 +196,8 @@ export class Controller {
   #aim(hz: number, moveHz: number | undefined): void {
     const { min, max } = this.options.tuningHz ?? { min: 0, max: 1e12 };
     const wanted = Math.min(max, Math.max(min, Math.round(hz)));
+    // At the end of what the radio tunes (or on a recording, which has one frequency) there is nothing to ask for.
+    if (wanted === this.centreHz) return;
     const before = this.band;
     this.#aimHz = wanted;
     const view =

@@ -6,7 +6,7 @@
  */
 import { compile, makeTexture, uniformsOf, type Uniforms } from './glkit.ts';
 import type { Line } from './history.ts';
-import { hatchPixels, Progress, type Frame, type Look, type Mark, type Painter } from './painter.ts';
+import { Progress, stripePixels, type Frame, type Look, type Mark, type Painter } from './painter.ts';
 import { makeMapping, mapLine } from './reduce.ts';
 import { coverVertex, markFragment, markVertex, rowFragment } from './shaders.ts';
 import { hatchDark, hatchLight } from './theme.ts';
@@ -126,7 +126,6 @@ export class Gl implements Painter {
     gl.uniform1i(pipeline.rowUniforms('levels'), 0);
     gl.uniform1i(pipeline.rowUniforms('facts'), 1);
     gl.uniform1i(pipeline.rowUniforms('palette'), 2);
-    gl.uniform1i(pipeline.rowUniforms('hatchPixels'), hatchPixels);
     gl.uniform3f(pipeline.rowUniforms('hatchDark'), ...unit(hatchDark));
     gl.uniform3f(pipeline.rowUniforms('hatchLight'), ...unit(hatchLight));
     return pipeline;
@@ -180,7 +179,7 @@ export class Gl implements Painter {
     const at = index * factFloats;
     const line = frame.history.line(number);
     facts[at + 3] = line === undefined ? 0 : line.kind === 'gap' ? 2 : 1;
-    facts[at + 6] = (number * frame.linePixels) % (hatchPixels * 2);
+    facts[at + 6] = (number * frame.linePixels) % (stripePixels(frame.linePixels) * 2);
     if (line === undefined || line.kind === 'gap') return;
     const mapping = this.#mapping;
     mapLine(line, frame.view, width, mapping);
@@ -243,6 +242,7 @@ export class Gl implements Painter {
     gl.uniform1i(uniform('newestSlot'), (((frame.end - 1) % slots) + slots) % slots);
     gl.uniform1i(uniform('slots'), slots);
     gl.uniform1i(uniform('linePixels'), frame.linePixels);
+    gl.uniform1i(uniform('stripePixels'), stripePixels(frame.linePixels));
     gl.uniform1i(uniform('height'), height);
     gl.uniform1f(uniform('minDb'), frame.look.minDb);
     gl.uniform1f(uniform('maxDb'), frame.look.maxDb);

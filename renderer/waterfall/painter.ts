@@ -46,8 +46,8 @@ export interface Painter {
   close(): void;
 }
 
-/** Width of a stripe of the hatching, in device pixels. */
-export const hatchPixels = 4;
+/** Width of a stripe of a gap's hatching in device pixels; `linePixels` is a CSS pixel. */
+export const stripePixels = (linePixels: number): number => 4 * linePixels;
 
 /** Remembers what the last frame showed, and tells how many lines at the top are new. */
 export class Progress {

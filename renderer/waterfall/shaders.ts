@@ -26,7 +26,7 @@ uniform float maxDb;
 uniform vec3 empty;
 uniform vec3 hatchDark;
 uniform vec3 hatchLight;
-uniform int hatchPixels;
+uniform int stripePixels;
 out vec4 colour;
 void main() {
   int x = int(gl_FragCoord.x);
@@ -38,7 +38,7 @@ void main() {
   colour = vec4(empty, 1.0);
   if (place.w > 1.5) {
     int phase = int(scale.z) + linePixels - 1 - y % linePixels;
-    colour = vec4(((x + phase) / hatchPixels) % 2 == 0 ? hatchLight : hatchDark, 1.0);
+    colour = vec4(((x + phase) / stripePixels) % 2 == 0 ? hatchLight : hatchDark, 1.0);
     return;
   }
   float left = place.x + float(x) * place.y;

@@ -59,7 +59,9 @@ export function drawGround(
 ): void {
   const { pixels, width, height } = picture;
   pixels.set(plain);
-  for (let row = 0; row < height; row++) {
+  let top = height;
+  for (let x = first; x < end; x++) if (y[x]! < top) top = y[x]!;
+  for (let row = Math.max(0, Math.floor(top)); row < height; row++) {
     const start = row * width;
     for (let x = first; x < end; x++) if (row > y[x]!) pixels[start + x] = filled[start + x]!;
   }

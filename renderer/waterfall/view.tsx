@@ -127,13 +127,6 @@ export function Waterfall(props: WaterfallProps) {
     );
   }, [failures, running, radioId, request]);
 
-  // End-to-end tests read the picture back by this: levels and colours, nothing that can be changed.
-  useEffect(() => {
-    const { probe } = makeHandle(() => mounted.current);
-    Object.assign(window, { wavekeepProbe: probe });
-    return () => void Reflect.deleteProperty(window, 'wavekeepProbe');
-  }, []);
-
   useImperativeHandle(props.ref, () => makeHandle(() => mounted.current), []);
   const handle = makeHandle(() => mounted.current);
   return (
