@@ -7,7 +7,7 @@ const fontName = 'Inter Variable';
 export function loadFont(url: string, loaded: () => void): void {
   // Workers have `fonts` like documents do; the types of the page's global scope don't know.
   const fonts: unknown = Reflect.get(globalThis, 'fonts');
-  if (url === '' || !(fonts instanceof FontFaceSet)) return;
+  if (url === '' || !canAdd(fonts)) return;
   const face = new FontFace(fontName, `url(${JSON.stringify(url)})`, { weight: '100 900' });
   fonts.add(face);
   face.load().then(
@@ -17,4 +17,9 @@ export function loadFont(url: string, loaded: () => void): void {
     },
     () => undefined,
   );
+}
+
+/** By its face, not its class: Chromium 130 has no FontFaceSet in workers, only the set itself. */
+function canAdd(fonts: unknown): fonts is { add(face: FontFace): unknown } {
+  return typeof fonts === 'object' && fonts !== null && 'add' in fonts && typeof fonts.add === 'function';
 }
