@@ -53,8 +53,11 @@ export interface Desktop {
 /** What Chromium says of a machine without a system bus or graphics card: not ours. */
 const chatter = /:(ERROR|WARNING|INFO):|Debugger|DevTools listening|For help, see|^\s*$/;
 
-/** @param profile name of the profile folder below the account's home; two starts may share one. */
-export async function startDesktop(bench: Bench, profile: string): Promise<Desktop> {
+/**
+ * @param profile name of the profile folder below the account's home; two starts may share one.
+ * @param packaged the program of a package, instead of Electron with the checkout.
+ */
+export async function startDesktop(bench: Bench, profile: string, packaged?: string): Promise<Desktop> {
   const { account } = bench;
   const data = join(account.home, profile);
   if (!existsSync(data)) {
@@ -62,8 +65,8 @@ export async function startDesktop(bench: Bench, profile: string): Promise<Deskt
     account.give(data);
   }
   const app = await _electron.launch({
-    executablePath: wrapProgram(account, bench.runtime.executable),
-    args: [root, `--data=${data}`],
+    executablePath: wrapProgram(account, packaged ?? bench.runtime.executable),
+    args: [...(packaged === undefined ? [root] : []), `--data=${data}`],
     chromiumSandbox: account.sandbox,
     env: {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
