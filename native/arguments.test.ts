@@ -1,5 +1,6 @@
 /** A wrong argument to the addon throws an error that names it; nothing crashes, nothing is written. */
 import { describe, expect, it } from 'vitest';
+import type { SpectrumOptions } from '../main/dsp/kernels.ts';
 import { makeWindow } from '../main/dsp/windows.ts';
 import { loadBinding, type NativeBinding } from './index.ts';
 
@@ -13,7 +14,7 @@ function load(): NativeBinding | undefined {
 
 const binding = load();
 
-const options = {
+const options: SpectrumOptions = {
   size: 64,
   format: 'cu8',
   window: makeWindow('hann', 64),

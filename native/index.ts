@@ -1,15 +1,16 @@
 /** Finds and loads the addon. What it exports is checked in C++: a wrong argument throws, it never crashes. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Fft, SampleFormat, Spectrum, SpectrumOptions } from '../main/dsp/kernels.ts';
 
-/** The addon's exports, structurally the kernels of main/dsp. */
+/** The addon's exports: the kernels, whose promises stand in main/dsp/kernels.ts. */
 export interface NativeBinding {
   /** The path chosen when the addon was loaded: 'avx512', 'avx2+fma', 'neon' or 'portable'. */
   readonly simd: string;
-  readonly Fft: new (size: number) => NativeFft;
-  readonly Spectrum: new (options: NativeSpectrumOptions) => NativeSpectrum;
-  convert(format: string, samples: Uint8Array, output: Float32Array): void;
-  countClipped(format: string, samples: Uint8Array): number;
+  readonly Fft: new (size: number) => Fft;
+  readonly Spectrum: new (options: SpectrumOptions) => Spectrum;
+  convert(format: SampleFormat, samples: Uint8Array, output: Float32Array): void;
+  countClipped(format: SampleFormat, samples: Uint8Array): number;
   maxPyramid(pyramid: Uint8Array, width: number, levels: number): void;
   maxInto(row: Uint8Array, other: Uint8Array): void;
   /**
@@ -17,26 +18,6 @@ export interface NativeBinding {
    * processor can't run it. The environment variable WAVEKEEP_SIMD chooses for the whole process.
    */
   forPath(path: string): NativeBinding;
-}
-
-export interface NativeFft {
-  readonly size: number;
-  process(input: Float32Array, output: Float32Array): void;
-}
-
-export interface NativeSpectrumOptions {
-  size: number;
-  format: string;
-  window: Float32Array;
-  detector: string;
-  floorDb: number;
-  stepDb: number;
-}
-
-export interface NativeSpectrum {
-  readonly size: number;
-  row(samples: Uint8Array, transforms: number, hop: number, row: Uint8Array): void;
-  rowDb(samples: Uint8Array, transforms: number, hop: number, row: Float32Array): void;
 }
 
 /**

@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import type { SpectrumOptions } from '../main/dsp/kernels.ts';
 import { makeWindow } from '../main/dsp/windows.ts';
 import { makeRandom } from '../testing/random.ts';
 import { loadBinding, type NativeBinding } from './index.ts';
 
 const size = 2048;
 const rows = 40;
-const options = {
+const options: SpectrumOptions = {
   size,
   format: 'cs8',
   detector: 'average',

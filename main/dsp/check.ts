@@ -1,8 +1,8 @@
 /** Argument checks the kernels share. They throw RangeError: a wrong size is a bug of the caller, never data. */
 import type { SampleFormat } from './kernels.ts';
 
-export const smallestFft = 64;
-export const largestFft = 1_048_576;
+const smallestFft = 64;
+const largestFft = 1_048_576;
 
 /** Bytes of one complex sample. */
 export const sampleBytes: Readonly<Record<SampleFormat, number>> = { cu8: 2, cs8: 2, cs16: 4, cf32: 8 };

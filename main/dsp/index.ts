@@ -1,13 +1,11 @@
-/** The room's face: the fastest kernels this machine can run, window functions, and the scales they agree on. */
+/** The room's face: the fastest kernels this machine can run, and the windows they are given. */
 import { loadBinding, type NativeBinding } from '../../native/index.ts';
 import type { Kernels } from './kernels.ts';
 import { typescriptKernels } from './typescript.ts';
 
-export { fullScale } from './kernels.ts';
-export type { Detector, Fft, Kernels, SampleFormat, Spectrum, SpectrumOptions } from './kernels.ts';
-export { pyramidBytes } from './pyramid.ts';
+export type { Fft, Kernels, Spectrum } from './kernels.ts';
 export { typescriptKernels } from './typescript.ts';
-export { coherentGain, enbwBins, makeWindow, type WindowName } from './windows.ts';
+export { makeWindow } from './windows.ts';
 
 export interface LoadedKernels {
   kernels: Kernels;
