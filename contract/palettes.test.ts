@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paletteNames } from './settings.ts';
-import { paletteGradient, palettes, type PaletteName } from './palettes.ts';
+import { palettes, type PaletteName } from './palettes.ts';
 
 /** CIE L* of an sRGB colour, 0 to 100 (IEC 61966-2-1 and CIE 15). */
 function lightness(rgb: Uint8Array, level: number): number {
@@ -67,11 +67,5 @@ describe('palettes', () => {
     expect(colour('cubehelix', 0)).toEqual([0, 0, 0]);
     expect(colour('cubehelix', 255)).toEqual([255, 255, 255]);
     expect(colour('greyscale', 128)).toEqual([128, 128, 128]);
-  });
-
-  it('as a gradient goes from the dark end to the bright one', () => {
-    expect(paletteGradient('greyscale', 'to top')).toMatch(
-      /^linear-gradient\(to top, rgb\(0 0 0\), .*rgb\(255 255 255\)\)$/,
-    );
   });
 });

@@ -138,12 +138,3 @@ export const palettes: Readonly<Record<PaletteName, PaletteInfo>> = {
     table('00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838'),
   ),
 };
-
-/** A CSS gradient of a palette, dark end first, for the palette bar and menus. */
-export function paletteGradient(name: PaletteName, direction: 'to top' | 'to right'): string {
-  const { rgb } = palettes[name];
-  const stops: string[] = [];
-  for (let level = 0; level <= 255; level += 15)
-    stops.push(`rgb(${rgb[level * 3]!} ${rgb[level * 3 + 1]!} ${rgb[level * 3 + 2]!})`);
-  return `linear-gradient(${direction}, ${stops.join(', ')})`;
-}

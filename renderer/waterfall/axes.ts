@@ -42,7 +42,7 @@ export function frequencyStep(view: Span, geometry: Geometry): number {
 }
 
 /** Width of the palette bar beside the levels. */
-export const barCss = 7;
+const barCss = 7;
 
 export function drawLevelAxis(context: Context, geometry: Geometry, look: Look): void {
   const { dpr, stripWidth, plotHeight } = geometry;

@@ -50,7 +50,7 @@ export function makeTexture(gl: WebGL2RenderingContext, place: number): WebGLTex
 }
 
 /** Names of renderers that are a processor pretending: there, pictures made by hand cost a tenth. */
-export function isSoftware(renderer: string): boolean {
+function isSoftware(renderer: string): boolean {
   return /swiftshader|llvmpipe|softpipe|software|basic render|warp/i.test(renderer);
 }
 

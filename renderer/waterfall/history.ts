@@ -6,9 +6,9 @@
 import { batchHeadBytes, readBatchHead, readRowHead, rowBytes, rowHeadBytes } from '../../contract/rows.ts';
 
 /** Lines of scroll-back. */
-export const historyLines = 4096;
+const historyLines = 4096;
 /** Bytes of full rows kept before the oldest are thinned. */
-export const fineBudgetBytes = 128 * 1024 * 1024;
+const fineBudgetBytes = 128 * 1024 * 1024;
 /** Thinned rows keep the pyramid levels up to this width: two texels a pixel on most screens. */
 export const thinWidth = 4096;
 /** A gap is as many lines high as it lasted, at least one and at most this. */

@@ -9,7 +9,7 @@ export type TraceName = (typeof traceNames)[number];
 export type TraceSet = Readonly<Record<TraceName, boolean>>;
 
 /** Wider rows are held at the level that fits: three float rows of 65,536 are updated per row at most. */
-export const widestHold = 65_536;
+const widestHold = 65_536;
 
 /** Rows the average remembers: an exponential average with the mean age of a moving one this long. */
 export const averageRows = 20;

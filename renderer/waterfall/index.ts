@@ -1,4 +1,3 @@
-/** The waterfall and spectrum view: one component, the handle to ask it, and the palettes for menus. */
-export { Waterfall, type WaterfallProps } from './view.tsx';
+/** The waterfall and spectrum view: one component, and the handle to ask it. */
+export { Waterfall } from './view.tsx';
 export type { WaterfallHandle } from './handle.ts';
-export { paletteGradient, palettes, type PaletteInfo } from '../../contract/palettes.ts';

@@ -9,7 +9,7 @@ import type { LineWindow } from './window.ts';
 const mapping = makeMapping();
 
 /** Level of one pixel column of a row in dBFS; undefined where the row has no data there. */
-export function levelAt(line: Line, view: Span, pixels: number, x: number): number | undefined {
+function levelAt(line: Line, view: Span, pixels: number, x: number): number | undefined {
   if (line.width === 0) return undefined;
   mapLine(line, view, pixels, mapping);
   const { first, end } = coveredPixels(mapping, pixels);

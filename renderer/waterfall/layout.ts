@@ -7,7 +7,7 @@ export const axisCss = 24;
 /** Height of the splitter's grip. */
 export const splitCss = 6;
 /** Neither part gets smaller than this by dragging the splitter. */
-export const leastPartCss = 60;
+const leastPartCss = 60;
 
 export interface Geometry {
   /** Device pixels per CSS pixel. */

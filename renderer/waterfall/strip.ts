@@ -5,7 +5,7 @@ import type { Geometry } from './layout.ts';
 import type { ViewTheme } from './theme.ts';
 import { axisOriginMs, clockStep, crossedTick, timeLabel, type TimeAxis } from './time.ts';
 
-export interface StripState {
+interface StripState {
   history: History;
   /** The line at the top is `end - 1`. */
   end: number;

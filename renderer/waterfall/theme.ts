@@ -77,5 +77,3 @@ export const themes: Readonly<Record<ThemeName, ViewTheme>> = {
 export function pixel([red, green, blue]: Rgb): number {
   return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
 }
-
-export const css = ([red, green, blue]: Rgb, alpha = 1): string => `rgb(${red} ${green} ${blue} / ${alpha})`;

@@ -15,7 +15,7 @@ import type { TraceSet } from './hold.ts';
 import type { ThemeName } from './theme.ts';
 import css from './waterfall.module.css';
 
-export interface WaterfallProps {
+interface WaterfallProps {
   /** A connection for the worker; called again after one was lost. */
   openPort: () => Promise<WorkerTransport>;
   radioId: string;
