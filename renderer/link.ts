@@ -50,46 +50,63 @@ export const retryLink = (): void => retry?.();
 
 /**
  * Opens a connection and keeps it: each time it is up every attacher subscribes what its store needs.
- * An 'unauthorised' or 'version' fault is not retried: only the user can mend it.
+ * An 'unauthorised' or 'version' fault is not retried: only the user can mend it. Returns what ends it; the
+ * connection itself stays with who opened it.
  */
 export function keepLink(
   openApi: () => Promise<Api>,
   attachers: readonly ((client: EngineClient) => Stop)[],
-): void {
+): Stop {
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stops: Stop[] = [];
+  let ended = false;
 
-  const lost = (fault: Fault | undefined): void => {
-    const hopeless = fault?.code === 'unauthorised' || fault?.code === 'version';
+  const detach = (): void => {
+    api = undefined;
+    for (const stop of stops) stop();
+    stops = [];
+  };
+
+  const lost = (fault: Fault): void => {
+    if (ended) return;
+    detach();
+    const hopeless = fault.code === 'unauthorised' || fault.code === 'version';
     const waitMs = waitsMs[Math.min(attempt, waitsMs.length - 1)]!;
     attempt++;
+    retry = tryOpen;
     clearTimeout(timer);
     if (!hopeless) timer = setTimeout(tryOpen, waitMs);
     useLink.setState({ phase: 'lost', fault, retryAtMs: hopeless ? undefined : Date.now() + waitMs });
+  };
+
+  const opened = (next: Api): void => {
+    if (ended) return;
+    attempt = 0;
+    api = next;
+    useLink.setState({ phase: 'open', fault: undefined, retryAtMs: undefined });
+    stops = attachers.map((attach) => attach(next.client));
+    next.onClose(() =>
+      lost(
+        new Fault('timeout', 'The engine closed the connection.', {
+          hint: 'What is shown may be old; recordings go on if the engine runs.',
+        }),
+      ),
+    );
   };
 
   const tryOpen = (): void => {
     clearTimeout(timer);
     retry = undefined;
     useLink.setState((state) => ({ phase: 'connecting', fault: state.fault, retryAtMs: undefined }));
-    openApi().then(
-      (opened) => {
-        attempt = 0;
-        api = opened;
-        useLink.setState({ phase: 'open', fault: undefined, retryAtMs: undefined });
-        const stops = attachers.map((attach) => attach(opened.client));
-        opened.onClose(() => {
-          api = undefined;
-          for (const stop of stops) stop();
-          retry = tryOpen;
-          lost(undefined);
-        });
-      },
-      (error: unknown) => {
-        retry = tryOpen;
-        lost(toFault(error));
-      },
-    );
+    openApi().then(opened, (error: unknown) => lost(toFault(error)));
   };
   tryOpen();
+
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    retry = undefined;
+    detach();
+  };
 }

@@ -13,6 +13,19 @@ export const theme = createTheme({
   spacing: { xs: '6px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '18px' }, h2: { fontSize: '14px' } } },
   colors: {
+    // Darker than the library's where text stands on it.
+    red: [
+      '#fff0ef',
+      '#ffdcd9',
+      '#fbb8b2',
+      '#f58f87',
+      '#ee6a60',
+      '#e65146',
+      '#d63a2f',
+      '#bf2a21',
+      '#a3211a',
+      '#861813',
+    ],
     wave: [
       '#e2f5fa',
       '#c6e8f1',

@@ -7,15 +7,14 @@ import { retryLink, useLink } from '../link.ts';
 export function Banner(): React.ReactNode {
   const { phase, fault, retryAtMs } = useLink();
   const waitSeconds = useCountdown(retryAtMs);
-  if (phase === 'open' || (phase === 'connecting' && fault === undefined)) return null;
-  const text = fault === undefined ? undefined : describeFault(fault);
+  // Nothing is wrong yet while the first connection is made.
+  if (phase === 'open' || fault === undefined) return null;
+  const { message, advice } = describeFault(fault);
   return (
     <div className="wk-banner" role="alert">
-      <strong>Connection to the engine lost.</strong>
+      <strong>No connection to the engine.</strong>
       <span>
-        {text === undefined
-          ? 'What is shown may be old. Recordings go on if the engine runs.'
-          : `${text.message} ${text.advice}`}
+        {message} {advice}
       </span>
       {phase === 'connecting' && <Loader size={14} />}
       {phase === 'lost' && retryAtMs !== undefined && <span>Next attempt in {waitSeconds} s.</span>}

@@ -2,6 +2,7 @@
 import { formatRounded } from '../../contract/quantity.ts';
 import type { ReceiverState } from '../../contract/radio.ts';
 import { useHealth } from '../health/store.ts';
+import { useLink } from '../link.ts';
 import { useReceiver } from '../radio/store.ts';
 import { isActive } from '../radio/shown.ts';
 import { showHealth } from './store.ts';
@@ -24,6 +25,8 @@ const lateMs = 50;
 export function StatusBar(): React.ReactNode {
   const receiver = useReceiver();
   const { vitals, app, report } = useHealth();
+  // While the first connection is made nothing is wrong yet.
+  const connected = useLink((state) => state.phase === 'open' || state.fault === undefined);
   const failed = report?.components.filter((component) => component.status !== 'ok').length ?? 0;
   return (
     <button
@@ -32,7 +35,14 @@ export function StatusBar(): React.ReactNode {
       aria-label="Status. Opens the health panel"
       onClick={() => showHealth(true)}
     >
-      <Receiver receiver={receiver} />
+      {connected ? (
+        <Receiver receiver={receiver} />
+      ) : (
+        <span>
+          <i className="wk-lamp" data-state="failed" />
+          <b className="wk-bad">Not connected</b>
+        </span>
+      )}
       <span className="wk-gap">
         {failed > 0 && (
           <b className="wk-warn">

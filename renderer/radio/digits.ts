@@ -6,7 +6,7 @@ import { formatExact } from '../../contract/quantity.ts';
 
 export const digitCount = 12;
 /** What twelve digits can show. */
-export const largestHz = 10 ** digitCount - 1;
+const largestHz = 10 ** digitCount - 1;
 
 export interface TuningRange {
   min: number;

@@ -18,7 +18,7 @@ interface Asked {
 export const useAsked = create<{ asked: Asked | undefined }>(() => ({ asked: undefined }));
 
 /** True where the system's own file dialog can be used. */
-export const hasFileDialog = (): boolean => useHealth.getState().app?.host === 'electron';
+const hasFileDialog = (): boolean => useHealth.getState().app?.host === 'electron';
 
 /** Opens the system's dialog, or the file browser where there is none. */
 export async function openFile(): Promise<void> {

@@ -19,7 +19,7 @@ export function mergeChange(first: ReceiverChange, second: ReceiverChange): Rece
 }
 
 /** Settings with a change on top. */
-export function applyChange(settings: ReceiverSettings, change: ReceiverChange): ReceiverSettings {
+function applyChange(settings: ReceiverSettings, change: ReceiverChange): ReceiverSettings {
   return {
     centreHz: change.centreHz ?? settings.centreHz,
     sampleRateHz: change.sampleRateHz ?? settings.sampleRateHz,

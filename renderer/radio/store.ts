@@ -100,7 +100,7 @@ export function takeReceiver(state: ReceiverState): void {
 }
 
 /** The selected radio as the page shows it; undefined while none is selected. */
-export function shownRadio(state: RadioState, settings: Settings): ShownRadio | undefined {
+function shownRadio(state: RadioState, settings: Settings): ShownRadio | undefined {
   const { selectedId: id, radios, receivers, pending } = state;
   if (id === undefined) return undefined;
   const receiver = receivers[id];

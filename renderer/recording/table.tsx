@@ -14,7 +14,7 @@ const conditionWords: Readonly<Record<Recording['condition'], { word: string; to
 };
 
 /** Date and time in UTC without fractions: `2026-11-23 12:30:05`. */
-export function utcText(rfc3339: string): string {
+function utcText(rfc3339: string): string {
   return rfc3339.replace('T', ' ').replace(/(\.\d+)?Z?$/, '');
 }
 

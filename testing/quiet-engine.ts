@@ -1,0 +1,57 @@
+/** The contract's server with nothing behind it, for tests of the interface's stores: each test fills in what it needs. */
+import type { ValueSink } from '../contract/bridge.ts';
+import { Fault } from '../contract/fault.ts';
+import type { EngineServer } from '../contract/index.ts';
+import { defaultSettings } from '../contract/settings.ts';
+
+type Rooms = { [R in keyof EngineServer]?: Partial<EngineServer[R]> };
+
+const refuse = (): never => {
+  throw new Fault('unsupported', 'This engine has nothing behind it.');
+};
+const silent = (): (() => void) => () => undefined;
+const always =
+  <T>(value: T) =>
+  (_input: unknown, sink: ValueSink<T>): (() => void) => {
+    sink.send(value);
+    return () => undefined;
+  };
+
+export function quietEngine(rooms: Rooms): EngineServer {
+  return {
+    app: { info: refuse, pick: refuse, browse: refuse, inspect: refuse, ...rooms.app },
+    radio: {
+      list: always([]),
+      refresh: () => ({}),
+      addRtltcp: refuse,
+      addFile: refuse,
+      addRecording: refuse,
+      remove: refuse,
+      start: refuse,
+      stop: refuse,
+      set: refuse,
+      seek: refuse,
+      pause: refuse,
+      receiver: silent,
+      events: silent,
+      rows: silent,
+      ...rooms.radio,
+    },
+    recording: {
+      list: always([]),
+      start: refuse,
+      stop: refuse,
+      progress: silent,
+      remove: refuse,
+      ...rooms.recording,
+    },
+    settings: {
+      current: always(defaultSettings),
+      change: refuse,
+      setRecordingFolder: refuse,
+      ...rooms.settings,
+    },
+    tool: { validate: refuse, spectrogram: refuse, scene: refuse, bench: refuse, ...rooms.tool },
+    health: { check: refuse, vitals: silent, ...rooms.health },
+  };
+}
