@@ -7,6 +7,11 @@ export function fromCs8(bytes: Uint8Array): Float64Array {
   return Float64Array.from(signed, (value) => value / 128);
 }
 
+/** Complex offset-binary bytes as float64 pairs, full scale ±1. */
+export function fromCu8(bytes: Uint8Array): Float64Array {
+  return Float64Array.from(bytes, (value) => (value - 127.5) / 127.5);
+}
+
 /** Forward transform by the readable kernels. `values` I,Q interleaved, a power of two of pairs. */
 export function transform(values: Float64Array): Float32Array {
   const output = new Float32Array(values.length);

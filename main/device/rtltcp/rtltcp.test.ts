@@ -7,7 +7,9 @@ import {
   type TestServerOptions,
 } from '../../../testing/rtltcp-server.ts';
 import { collectingSink } from '../../../testing/sink.ts';
+import { fromCu8, powerSpectrum } from '../../../testing/spectrum.ts';
 import type { Receiver } from '../receiver.ts';
+import { sceneTruth } from '../simulated/index.ts';
 import { openServer, type ServerTimes } from './receiver.ts';
 
 /** Short enough for a test, long enough for a busy machine. */
@@ -67,6 +69,31 @@ describe('an rtl_tcp server as a radio', () => {
     expect(sink.lostSamples).toBe(0);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(sink.byteLength).toBe(after);
+  });
+
+  it('brings the carriers of the scene to their places at their levels', async () => {
+    const { id } = await server();
+    const radio = await radioOf(id);
+    await radio.tune(99_900_000);
+    const sink = collectingSink();
+    await radio.start(sink);
+    await sink.until((s) => s.byteLength > 2 * 2.4e6 * 0.3);
+    await radio.stop();
+    // The first tenth of a second may still be of the frequency before.
+    const samples = fromCu8(sink.bytes().subarray(2 * 240_000));
+    const spectrum = powerSpectrum(samples, 2.4e6, 16_384);
+    const carriers = sceneTruth('sim:band').emitters.filter(
+      (one) => one.kind === 'carrier' && Math.abs(one.centreHz - 99.9e6) < 1.1e6,
+    );
+    expect(carriers.length).toBeGreaterThanOrEqual(5);
+    for (const one of carriers) {
+      const offset = one.centreHz - 99.9e6;
+      const { binHz } = spectrum;
+      expect(Math.abs(spectrum.peak(offset - 20e3, offset + 20e3).hz - offset)).toBeLessThanOrEqual(binHz);
+      // 0.5 dB: the noise in 8 bins beside the weakest carrier.
+      const level = spectrum.powerDb(offset - 4 * binHz, offset + 4 * binHz);
+      expect(Math.abs(level - one.powerDbfs)).toBeLessThan(0.5);
+    }
   });
 
   it('sends every setting, and sends them again after the connection broke', async () => {

@@ -32,7 +32,13 @@ const noiseCount = 1 << 18;
 function makeNoise(seed: number): Float32Array {
   const random = makeSequence(seed);
   const noise = new Float32Array(2 * (noiseCount + unitSize));
-  for (let i = 0; i < noise.length; i++) noise[i] = random.normal();
+  // Box-Muller gives two independent normals at a time: one complex value.
+  for (let i = 0; i < noise.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random.next()));
+    const angle = 2 * Math.PI * random.next();
+    noise[i] = radius * Math.cos(angle);
+    noise[i + 1] = radius * Math.sin(angle);
+  }
   return noise;
 }
 

@@ -25,8 +25,6 @@ export interface Sequence {
   sign(): number;
   /** Integer in [0, below). */
   integer(below: number): number;
-  /** Standard normal (Box-Muller). */
-  normal(): number;
 }
 
 /** Counter through a mixing function (Weyl sequence): long enough, cheap, and the same on every machine. */
@@ -40,7 +38,6 @@ export function makeSequence(seed: number): Sequence {
     next,
     sign: () => (next() < 0.5 ? -1 : 1),
     integer: (below) => Math.floor(next() * below),
-    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
   };
 }
 
