@@ -206,7 +206,7 @@ describe('kill -9 of the program', () => {
   const rounds = process.env['WAVEKEEP_LONG'] === '1' ? 20 : 3;
   it(
     'leaves a recording that repairs to a valid one, short by a second at most',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       for (let seed = 0; seed < rounds; seed++) await killed(seed);
     },

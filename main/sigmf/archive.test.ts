@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Fault } from '../../contract/fault.ts';
 import { makeRandom } from '../../testing/random.ts';
+import { openRecording } from './recording.ts';
 import { validate } from './validate.ts';
 
 let folder = '';
@@ -116,6 +118,68 @@ describe('archives', () => {
       const bytes = Buffer.from(whole);
       bytes[random.integer(bytes.byteLength)] = random.integer(256);
       expect(Array.isArray(await said(bytes))).toBe(true);
+    }
+  });
+});
+
+describe('a recording in an archive', () => {
+  async function put(files: Record<string, string | Uint8Array>): Promise<string> {
+    const path = join(folder, 'open.sigmf');
+    writeFileSync(path, await tar(files));
+    return path;
+  }
+
+  it.each([
+    ['a short name', 'a'],
+    ['a folder and a name only pax headers can hold', `${'deep/'.repeat(30)}${'long-'.repeat(30)}ü`],
+  ])('is opened in place, under %s', async (_, name) => {
+    const path = await put({
+      'notes.txt': 'x'.repeat(700),
+      [`${name}.sigmf-data`]: data,
+      [`${name}.sigmf-meta`]: meta,
+    });
+    const recording = await openRecording(path);
+    expect(recording).toMatchObject({ dataPath: path, dataBytes: 3000, sampleCount: 1500, format: 'cs8' });
+    const { byteOffset } = recording.segments[0]!;
+    expect(
+      readFileSync(path)
+        .subarray(byteOffset, byteOffset + 3000)
+        .equals(data),
+    ).toBe(true);
+    expect(recording.name).toBe(name.split('/').at(-1));
+  });
+
+  it('must be the only one, whole and a tar', async () => {
+    const two = await put({
+      'a.sigmf-data': data,
+      'a.sigmf-meta': meta,
+      'b.sigmf-data': data,
+      'b.sigmf-meta': meta,
+    });
+    await expect(openRecording(two)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(openRecording(await put({ 'a.sigmf-meta': meta }))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const whole = readFileSync(await put({ 'a.sigmf-meta': meta, 'a.sigmf-data': data }));
+    const cut = join(folder, 'cut.sigmf');
+    writeFileSync(cut, whole.subarray(0, 3000));
+    await expect(openRecording(cut)).rejects.toMatchObject({ code: 'corrupt' });
+    writeFileSync(cut, 'x'.repeat(5000));
+    await expect(openRecording(cut)).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(openRecording(join(folder, 'none.sigmf'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('with any damaged byte opens or is refused with a fault', async () => {
+    const whole = readFileSync(await put({ 'a.sigmf-data': data, 'a.sigmf-meta': meta }));
+    const random = makeRandom(4);
+    const path = join(folder, 'damaged.sigmf');
+    for (let i = 0; i < 200; i++) {
+      const bytes = Buffer.from(whole);
+      bytes[random.integer(bytes.byteLength)] = random.integer(256);
+      writeFileSync(path, bytes);
+      await openRecording(path).catch((error: unknown) => {
+        if (!(error instanceof Fault) || error.code === 'internal') throw error;
+      });
     }
   });
 });

@@ -1,13 +1,14 @@
 /** Opening a recording: metadata, data file and segments together. */
-import { stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Datatype } from '../../contract/radio.ts';
 import { Fault } from '../../contract/fault.ts';
 import { fromSigmf } from './datatype.ts';
 import { layOut, type Layout } from './layout.ts';
-import { fileFault, readMeta } from './meta.ts';
+import { fileFault, largestMetaBytes, parseMeta, readMeta, type ReadMeta } from './meta.ts';
 import type { Problem } from './problem.ts';
 import type { Meta } from './schema.ts';
+import { listTar } from './tar.ts';
 
 export const metaExtension = '.sigmf-meta';
 export const dataExtension = '.sigmf-data';
@@ -27,8 +28,10 @@ export function dataPath(metaPath: string, meta: Meta): string {
 export interface OpenedRecording extends Layout {
   /** File name without extension. */
   name: string;
+  /** The archive itself for a recording in one. */
   metaPath: string;
   dataPath: string;
+  /** Bytes of the data file, or of its part of the archive. */
   dataBytes: number;
   meta: Meta;
   /** The contract's name of the format; undefined where this program can't play it. */
@@ -40,10 +43,12 @@ export interface OpenedRecording extends Layout {
 }
 
 /**
- * Opens a recording by either file or their common name. Reads the metadata only; samples are the caller's to
- * read at `segments[].byteOffset`. Throws Fault not-found, permission, corrupt, version or unsupported.
+ * Opens a recording by either file, their common name, or the archive that holds it alone. Reads the metadata only;
+ * samples are the caller's to read from `dataPath` at `segments[].byteOffset`: in archives they are played in place.
+ * Throws Fault not-found, permission, corrupt, version, unsupported, or invalid for an archive of several.
  */
 export async function openRecording(path: string): Promise<OpenedRecording> {
+  if (path.endsWith('.sigmf')) return openArchive(path);
   const metaPath = recordingPaths(path).meta;
   const { meta, notes } = await readMeta(metaPath);
   const data = dataPath(metaPath, meta);
@@ -55,15 +60,51 @@ export async function openRecording(path: string): Promise<OpenedRecording> {
   } catch (error) {
     throw fileFault(error, `The data file ${basename(data)}`);
   }
-  const layout = layOut(meta, dataBytes);
+  return describe({ meta, notes }, { metaPath, dataPath: data, dataBytes }, 0);
+}
+
+async function openArchive(path: string): Promise<OpenedRecording> {
+  let archive: FileHandle | undefined;
+  try {
+    archive = await open(path, 'r');
+    const entries = await listTar(archive);
+    const metas = entries.filter((entry) => entry.name.endsWith(metaExtension));
+    const [only] = metas;
+    if (!only || metas.length > 1)
+      throw new Fault('invalid', `The archive holds ${metas.length} recordings, and one can be opened.`, {
+        hint: 'Unpack it and open the recording you want.',
+      });
+    if (only.byteLength > largestMetaBytes)
+      throw new Fault('corrupt', 'The metadata in the archive is too large.');
+    const bytes = Buffer.alloc(only.byteLength);
+    await archive.read(bytes, 0, only.byteLength, only.offset);
+    const read = parseMeta(bytes);
+    // Names inside a tar have forward slashes everywhere.
+    const wanted = dataPath(only.name, read.meta).replaceAll('\\', '/');
+    const data = entries.find((entry) => entry.name === wanted);
+    if (!data) throw new Fault('not-found', `The archive has no ${wanted}.`, { hint: 'Run validate on it.' });
+    const files = { metaPath: only.name, dataPath: path, dataBytes: data.byteLength };
+    return { ...describe(read, files, data.offset), metaPath: path };
+  } catch (error) {
+    throw fileFault(error, 'The archive');
+  } finally {
+    await archive?.close();
+  }
+}
+
+function describe(
+  { meta, notes }: ReadMeta,
+  files: { metaPath: string; dataPath: string; dataBytes: number },
+  firstByte: number,
+): OpenedRecording {
+  const layout = layOut(meta, files.dataBytes);
   if (!layout)
     throw new Fault('unsupported', `The sample format ${meta.global['core:datatype']} is unknown.`);
   return {
     ...layout,
-    name: basename(recordingPaths(metaPath).base),
-    metaPath,
-    dataPath: data,
-    dataBytes,
+    segments: layout.segments.map((one) => ({ ...one, byteOffset: one.byteOffset + firstByte })),
+    name: basename(recordingPaths(files.metaPath).base),
+    ...files,
     meta,
     // Interleaved channels need a receiver each: nothing here plays them yet.
     format: layout.channels === 1 ? fromSigmf(meta.global['core:datatype']) : undefined,
