@@ -170,6 +170,34 @@ describe('a full or broken disk', () => {
     expect(kept.equals(stream.bytes(0, 125_000))).toBe(true);
   });
 
+  it('without room for the last metadata gives back the end of the data for it', async () => {
+    const log = makeWriteLog();
+    let full = false;
+    const files: Files = {
+      ...log.files,
+      async create(path) {
+        const file = await log.files.create(path);
+        return { ...file, truncate: (byteLength) => ((full = false), file.truncate(byteLength)) };
+      },
+      async replace(path) {
+        const file = await log.files.replace(path);
+        return { ...file, write: (bytes, at) => (full ? Promise.resolve(0) : file.write(bytes, at)) };
+      },
+    };
+    const { recorder, stream, feed } = await drive(folder, files, 'room');
+    await feed(100);
+    full = true;
+    const end = await recorder.stop();
+    expect(end.problem).toBeUndefined();
+    expect(end.samples).toBeLessThan(stream.samples);
+    expect(stream.samples - end.samples).toBeLessThanOrEqual(scriptedRateHz);
+    const place = join(folder, 'room-image');
+    log.image(log.length, 1, place);
+    await expectValid(join(place, 'room.sigmf-meta'));
+    await expectSegments(join(place, 'room'), stream);
+    expect(readFileSync(join(place, 'room.sigmf-data')).equals(stream.bytes(0, end.samples))).toBe(true);
+  });
+
   it('whose sync fails keeps what was synced before, and the repair completes it', async () => {
     const [end, base] = await failing('broken', (log) => log.failWith('EIO'));
     expect(end.endedBecause).toMatch(/EIO/);
