@@ -42,7 +42,7 @@ function build() {
   const jobs = '--jobs=max';
   const run = spawnSync(
     process.execPath,
-    [gyp, 'rebuild', '--silent', jobs, ...(nodedir ? [`--nodedir=${nodedir}`] : [])],
+    [gyp, 'rebuild', '--loglevel=error', jobs, ...(nodedir ? [`--nodedir=${nodedir}`] : [])],
     { cwd: native, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
   );
   if (run.error) return run.error.message;
