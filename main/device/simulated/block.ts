@@ -1,5 +1,5 @@
 /** Sizes and settings that the renderer's parts share. */
-import type { Fft } from '../../dsp/kernels.ts';
+import type { Fft } from '../../dsp/index.ts';
 
 /** Samples of one transform: 14 ms at 250 kS/s, so that even slow radios deliver 60 blocks a second. */
 export const blockSize = 4096;

@@ -5,7 +5,7 @@
  * with the number of emitters, and the signal at a sample depends on its index, the tuning and the rate alone.
  */
 
-import type { Fft } from '../../dsp/kernels.ts';
+import type { Fft } from '../../dsp/index.ts';
 import { blockSize, overlapSize, unitSize, type MakeFft, type Tuning } from './block.ts';
 import { placeEmitter, type Placed } from './place.ts';
 import type { Scene } from './scene.ts';

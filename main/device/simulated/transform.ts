@@ -3,7 +3,7 @@
  * kernels it loaded. Stockham's self-sorting algorithm in radix 4 (with one radix 2 pass where needed), float32
  * in and out, float64 arithmetic. Unnormalised, like the kernels' transform.
  */
-import type { Fft } from '../../dsp/kernels.ts';
+import type { Fft } from '../../dsp/index.ts';
 
 export function makeTransform(size: number): Fft {
   const cos = new Float64Array(size);
