@@ -12,21 +12,20 @@ import { attempt } from '../frame/toasts.tsx';
 import { RecordButton } from '../recording/button.tsx';
 import { useRecordings } from '../recording/store.ts';
 import { RecordingTable } from '../recording/table.tsx';
-import { StepSelect } from '../settings/page.tsx';
+import { StepSelect } from '../settings/step.tsx';
 import { toggleRadio, tuneTo } from './commands.ts';
 import { Dial } from './dial.tsx';
 import { DisplayPanel } from './display.tsx';
 import { RadiosPanel } from './radios.tsx';
 import { isActive, type ShownRadio } from './shown.ts';
 import { Stage } from './stage.tsx';
-import { useRadios, useReceiver, useShownRadio } from './store.ts';
+import { useRadios, useShownRadio } from './store.ts';
 import { Transport } from './transport.tsx';
 import { TunerPanel } from './tuner.tsx';
 import { Welcome } from './welcome.tsx';
 
 export function ReceivePage(): React.ReactNode {
   const radio = useShownRadio();
-  const receiver = useReceiver();
   const sidePanel = useFrame((state) => state.sidePanel);
   const seen = useRadios((state) => (radio === undefined ? false : state.shown[radio.id] === true));
   const showsStage = radio !== undefined && (seen || isActive(radio.phase));
@@ -44,7 +43,7 @@ export function ReceivePage(): React.ReactNode {
       )}
       <div className="wk-stage">
         {showsStage ? <Stage radio={radio} /> : <Welcome />}
-        {receiver !== undefined && <Transport receiver={receiver} />}
+        <Transport />
         <RecordingsDrawer />
       </div>
     </div>
@@ -52,7 +51,7 @@ export function ReceivePage(): React.ReactNode {
 }
 
 function Toolbar({ radio }: { radio: ShownRadio }): React.ReactNode {
-  const receiver = useReceiver();
+  const recordingId = useRadios((state) => state.receivers[radio.id]?.recordingId);
   const active = isActive(radio.phase);
   const { tuningHz } = radio.info;
   return (
@@ -91,7 +90,7 @@ function Toolbar({ radio }: { radio: ShownRadio }): React.ReactNode {
       </div>
       <span className="wk-toolbar-space" />
       {radio.info.simulated && <span className="wk-tag wk-warn">Simulated</span>}
-      <RecordButton recordingId={receiver?.recordingId} active={active} />
+      <RecordButton recordingId={recordingId} active={active} />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** The radios found and added, each with what stands in its way. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
-import type { RadioInfo } from '../../contract/radio.ts';
+import { useShallow } from 'zustand/react/shallow';
+import type { RadioInfo, ReceiverState } from '../../contract/radio.ts';
 import { Section } from '../frame/parts.tsx';
 import { openDialog } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
@@ -10,8 +11,20 @@ import { openFile } from './files.ts';
 import { isActive } from './shown.ts';
 import { useRadios } from './store.ts';
 
+type Doing = 'nothing' | 'running' | 'recording';
+
+function doingOf(receiver: ReceiverState | undefined): Doing {
+  if (receiver?.recordingId !== undefined) return 'recording';
+  return isActive(receiver?.phase) ? 'running' : 'nothing';
+}
+
 export function RadiosPanel(): React.ReactNode {
-  const { radios, selectedId, receivers } = useRadios();
+  const radios = useRadios((state) => state.radios);
+  const selectedId = useRadios((state) => state.selectedId);
+  // One word a radio: counters that change every second don't draw the list again.
+  const doing = useRadios(
+    useShallow((state) => state.radios.map((radio) => doingOf(state.receivers[radio.id]))),
+  );
   return (
     <Section
       name="radios"
@@ -38,13 +51,12 @@ export function RadiosPanel(): React.ReactNode {
       }
     >
       <ul className="wk-radios">
-        {radios.map((radio) => (
+        {radios.map((radio, i) => (
           <RadioItem
             key={radio.id}
             radio={radio}
             selected={radio.id === selectedId}
-            active={isActive(receivers[radio.id]?.phase)}
-            recording={receivers[radio.id]?.recordingId !== undefined}
+            doing={doing[i] ?? 'nothing'}
           />
         ))}
       </ul>
@@ -55,14 +67,14 @@ export function RadiosPanel(): React.ReactNode {
 interface RadioItemProps {
   radio: RadioInfo;
   selected: boolean;
-  active: boolean;
-  recording: boolean;
+  doing: Doing;
 }
 
 /** Radios the user added can be taken out of the list again. */
 const removable = (radio: RadioInfo): boolean => radio.driver === 'file' || radio.driver === 'rtltcp';
 
-function RadioItem({ radio, selected, active, recording }: RadioItemProps): React.ReactNode {
+function RadioItem({ radio, selected, doing }: RadioItemProps): React.ReactNode {
+  const active = doing !== 'nothing';
   return (
     <li className="wk-radio" data-selected={selected || undefined}>
       <button
@@ -74,7 +86,7 @@ function RadioItem({ radio, selected, active, recording }: RadioItemProps): Reac
         title={radio.id}
       >
         <span className="wk-radio-label">{radio.label}</span>
-        <RadioFacts radio={radio} recording={recording} />
+        <RadioFacts radio={radio} recording={doing === 'recording'} />
         {radio.problem !== undefined && (
           <span className="wk-radio-problem">
             <span className="wk-warn">{radio.problem}</span> {radio.hint}

@@ -67,7 +67,7 @@ export function isActive(phase: ReceiverState['phase'] | undefined): boolean {
  */
 export function showRadio(
   info: RadioInfo,
-  state: ReceiverState | undefined,
+  state: Partial<Pick<ReceiverState, 'info' | 'settings' | 'phase'>> | undefined,
   saved: ReceiverChange | undefined,
   pending: ReceiverChange | undefined,
 ): ShownRadio {

@@ -1,6 +1,7 @@
 /** The radios found, the one that is looked at, and what was set on it. */
 import { useMemo } from 'react';
 import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { EngineClient } from '../../contract/index.ts';
 import type { RadioInfo, ReceiverChange, ReceiverState } from '../../contract/radio.ts';
 import { Fault } from '../../contract/fault.ts';
@@ -83,9 +84,21 @@ function unfollowReceiver(id: string): void {
   }));
 }
 
+/** Takes the old objects where the new ones say the same, so that what depends on them isn't drawn again. */
+function keepParts(before: ReceiverState | undefined, next: ReceiverState): ReceiverState {
+  const same = (name: 'info' | 'settings'): boolean =>
+    JSON.stringify(before?.[name]) === JSON.stringify(next[name]);
+  return {
+    ...next,
+    ...(before?.info && same('info') ? { info: before.info } : {}),
+    ...(before?.settings && same('settings') ? { settings: before.settings } : {}),
+  };
+}
+
 /** Puts a receiver's word into the store: from its subscription or as the answer of a command. */
-export function takeReceiver(state: ReceiverState): void {
-  const before = useRadios.getState().receivers[state.id];
+export function takeReceiver(next: ReceiverState): void {
+  const before = useRadios.getState().receivers[next.id];
+  const state = keepParts(before, next);
   useRadios.setState((now) => ({
     receivers: { ...now.receivers, [state.id]: state },
     ...(state.phase === 'running' && now.shown[state.id] !== true
@@ -99,26 +112,52 @@ export function takeReceiver(state: ReceiverState): void {
     reportFault(Fault.from(state.fault));
 }
 
-/** The selected radio as the page shows it; undefined while none is selected. */
-function shownRadio(state: RadioState, settings: Settings): ShownRadio | undefined {
-  const { selectedId: id, radios, receivers, pending } = state;
-  if (id === undefined) return undefined;
-  const receiver = receivers[id];
-  const info = radios.find((radio) => radio.id === id) ?? receiver?.info;
-  return info === undefined ? undefined : showRadio(info, receiver, settings.radios[id], pending);
+/** What the page needs of the selected radio; counters stay out, so that they draw nothing but themselves. */
+function selectParts({ selectedId, radios, receivers, pending }: RadioState): SelectedParts {
+  const state = selectedId === undefined ? undefined : receivers[selectedId];
+  return {
+    id: selectedId,
+    listed: radios.find((radio) => radio.id === selectedId),
+    info: state?.info,
+    settings: state?.settings,
+    phase: state?.phase,
+    pending,
+  };
 }
 
-/** The selected radio, for commands. */
-export const currentRadio = (): ShownRadio | undefined =>
-  shownRadio(useRadios.getState(), useSettings.getState().settings);
+interface SelectedParts {
+  id: string | undefined;
+  listed: RadioInfo | undefined;
+  info: ReceiverState['info'];
+  settings: ReceiverState['settings'];
+  phase: ReceiverState['phase'] | undefined;
+  pending: ReceiverChange | undefined;
+}
+
+function shownRadio(parts: SelectedParts, saved: ReceiverChange | undefined): ShownRadio | undefined {
+  const { listed, info, settings, phase, pending } = parts;
+  const radio = listed ?? info;
+  if (radio === undefined) return undefined;
+  const known = { ...(info && { info }), ...(settings && { settings }), ...(phase && { phase }) };
+  return showRadio(radio, known, saved, pending);
+}
+
+const savedOf = (id: string | undefined, { radios }: Settings): ReceiverChange | undefined =>
+  id === undefined ? undefined : radios[id];
+
+/** The selected radio, for commands; undefined while none is selected. */
+export function currentRadio(): ShownRadio | undefined {
+  const parts = selectParts(useRadios.getState());
+  return shownRadio(parts, savedOf(parts.id, useSettings.getState().settings));
+}
 
 /** The selected radio, for components. */
 export function useShownRadio(): ShownRadio | undefined {
-  const state = useRadios();
-  const settings = useSettings((now) => now.settings);
-  return useMemo(() => shownRadio(state, settings), [state, settings]);
+  const parts = useRadios(useShallow(selectParts));
+  const saved = useSettings((state) => savedOf(parts.id, state.settings));
+  return useMemo(() => shownRadio(parts, saved), [parts, saved]);
 }
 
-/** The engine's word on the selected radio. */
+/** The engine's word on the selected radio, counters included. */
 export const useReceiver = (): ReceiverState | undefined =>
   useRadios((state) => (state.selectedId === undefined ? undefined : state.receivers[state.selectedId]));

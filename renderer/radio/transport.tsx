@@ -7,11 +7,17 @@ import type { ReceiverState } from '../../contract/radio.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { pauseRadio, seekRadio } from './commands.ts';
 import { isActive } from './shown.ts';
+import { useReceiver } from './store.ts';
 
 /** Replays shorter than this show milliseconds. */
 const shortSeconds = 10;
 
-export function Transport({ receiver }: { receiver: ReceiverState }): React.ReactNode {
+export function Transport(): React.ReactNode {
+  const receiver = useReceiver();
+  return receiver?.info?.playback === undefined ? null : <Bar receiver={receiver} />;
+}
+
+function Bar({ receiver }: { receiver: ReceiverState }): React.ReactNode {
   const [dragged, setDragged] = useState<number>();
   const playback = receiver.info?.playback;
   const rateHz = receiver.settings?.sampleRateHz;

@@ -30,7 +30,8 @@ const choices = [
 ] as const;
 
 export function Welcome(): React.ReactNode {
-  const { radios, loaded } = useRadios();
+  const radios = useRadios((state) => state.radios);
+  const loaded = useRadios((state) => state.loaded);
   const listed = radios.filter((radio) => radio.id !== simulatedBandId);
   const real = listed.filter((radio) => !radio.simulated);
   return (
