@@ -11,7 +11,7 @@ import { RecordingInfo } from '../../contract/recording.ts';
 import { makeRandom } from '../../testing/random.ts';
 import { makeScriptedStream, scriptedRateHz } from '../../testing/writes-stream.ts';
 import { openRecording, readMeta, validate } from '../sigmf/index.ts';
-import { repairRecordings, startRecording, type RecordingOptions } from './recorder-start.ts';
+import { startRecording, startRepair, type RecordingOptions } from './recorder-start.ts';
 import { emptyBlock, makeRing, ringWriter, type RingMemory } from './ring.ts';
 import { describeRecording } from './shelf-info.ts';
 
@@ -164,7 +164,7 @@ describe('a recording in its thread', () => {
 
   it('is not repaired while it runs', async () => {
     const recording = await startRecording(options(makeRing(8, 8192), { nameTemplate: 'alive' }));
-    const reports = await repairRecordings(folder);
+    const reports = await startRepair(folder).done;
     expect(reports.find((r) => r.name === 'alive')).toEqual({ name: 'alive', outcome: 'live' });
     await recording.stop();
   });
@@ -188,7 +188,7 @@ describe('kill -9 of the program', () => {
     await sleep(100 + makeRandom(seed).integer(2000));
     child.kill('SIGKILL');
     await gone;
-    expect(await repairRecordings(place)).toMatchObject([{ name: 'killed', outcome: 'repaired' }]);
+    expect(await startRepair(place).done).toMatchObject([{ name: 'killed', outcome: 'repaired' }]);
     const base = join(place, 'killed');
     await expectValid(`${base}.sigmf-meta`);
     const stream = makeScriptedStream(seed, 0.05);
@@ -200,7 +200,7 @@ describe('kill -9 of the program', () => {
     expect(given - sampleCount).toBeLessThanOrEqual(scriptedRateHz);
     expect(await describeRecording(base)).toMatchObject({ condition: 'cut-short', samples: sampleCount });
     // A second start finds nothing to do.
-    expect(await repairRecordings(place)).toEqual([]);
+    expect(await startRepair(place).done).toEqual([]);
   }
 
   const rounds = process.env['WAVEKEEP_LONG'] === '1' ? 20 : 3;

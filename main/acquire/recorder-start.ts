@@ -192,12 +192,16 @@ function describe(
   };
 }
 
-/** Completes the recordings in `folder` whose writer died, in a thread of its own: hashing takes its time. */
-export async function repairRecordings(folder: string): Promise<RepairReport[]> {
+/** Recordings whose writer died, being completed in a thread of their own: hashing takes its time. */
+export interface Repair {
+  /** Settles when every orphan of the folder is whole. Rejects when the folder can't be read, or after `stop`. */
+  readonly done: Promise<RepairReport[]>;
+  /** Gives up where it stands; the next start goes on. */
+  stop(): Promise<void>;
+}
+
+export function startRepair(folder: string): Repair {
   const thread: Thread<RecorderCommands, RecorderNotice> = startThread('recorder');
-  try {
-    return await thread.ask('repair', { folder, active: [...writing] });
-  } finally {
-    await thread.stop();
-  }
+  const done = thread.ask('repair', { folder, active: [...writing] }).finally(() => thread.stop());
+  return { done, stop: () => thread.stop() };
 }

@@ -7,7 +7,7 @@ import type { RecordingInfo, RecordingStart } from '../../contract/recording.ts'
 import type { Settings } from '../../contract/settings.ts';
 import type { z } from 'zod';
 import type { StreamFacts } from './acquire.ts';
-import { repairRecordings, startRecording, type ActiveRecording } from './recorder-start.ts';
+import { startRecording, startRepair, type ActiveRecording, type Repair } from './recorder-start.ts';
 import type { Session } from './session.ts';
 import { makeShelf, type Shelf } from './shelf.ts';
 
@@ -35,7 +35,6 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
   const active = new Map<string, ActiveRecording>();
   const ended = new Map<string, ActiveRecording>();
   const watchers = new Map<string, Set<ValueSink<RecordingInfo>>>();
-  await repairRecordings(options.folder());
   let shelf: Shelf = await makeShelf(options.folder());
   const shelfWatchers = new Set<ValueSink<RecordingInfo[]>>();
   const sayList = (): void => {
@@ -43,6 +42,8 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
     for (const watcher of shelfWatchers) watcher.send(list);
   };
   shelf.onChange(sayList);
+  // In the background: an orphan of 100 GB takes minutes to hash, and nobody should wait for it to see a waterfall.
+  const repairing = repair(options.folder(), () => shelf);
 
   const find = (id: string): ActiveRecording => {
     const recording = active.get(id) ?? ended.get(id);
@@ -189,7 +190,30 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
     },
     async close() {
       await Promise.all([...active.values()].map((recording) => recording.stop('The program was closed.')));
+      await repairing.settle();
       shelf.close();
+    },
+  };
+}
+
+/** Long enough for what a short command left behind; a long repair goes on at the next start. */
+const patienceMs = 5000;
+
+function repair(folder: string, shelf: () => Shelf): { settle(): Promise<void> } {
+  const running: Repair = startRepair(folder);
+  const over = running.done.then(
+    () => shelf().rescan(),
+    // The folder can't be read or the repair was stopped: the shelf shows each recording as it stands.
+    () => undefined,
+  );
+  return {
+    async settle() {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)));
+      await Promise.race([over, patience]);
+      clearTimeout(timer);
+      await running.stop();
+      await over;
     },
   };
 }
