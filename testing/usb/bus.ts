@@ -8,6 +8,7 @@ import {
 } from '../../main/device/transport.ts';
 import { makeDevice } from './devices.ts';
 import { SimulatedHandle } from './handle.ts';
+import type { Pace } from './stream.ts';
 import { flagOf, numberOf, type DeviceModel, type SimEnv } from './model.ts';
 import { Transcript } from './transcript.ts';
 
@@ -67,19 +68,19 @@ export class SimulatedDevice {
 }
 
 export interface SimulatedBusOptions {
-  /** Milliseconds between bulk completions; 0 sends as fast as the event loop turns. */
-  readonly paceMs?: number;
+  /** 'free' sends as fast as the event loop turns, 'real' at the rate the device is set to. */
+  readonly pace?: Pace;
 }
 
 export class SimulatedBus implements UsbBus {
   readonly simulated = true;
-  readonly #paceMs: number;
+  readonly #pace: Pace;
   readonly #devices: SimulatedDevice[] = [];
   readonly #listeners = new Set<(change: UsbChange) => void>();
   #nextAddress = 1;
 
   constructor(options: SimulatedBusOptions = {}) {
-    this.#paceMs = options.paceMs ?? 0;
+    this.#pace = options.pace ?? 'free';
   }
 
   /** Plugs a device in; the port defaults to a free one. */
@@ -111,7 +112,7 @@ export class SimulatedBus implements UsbBus {
     if (!device) return Promise.reject(new UsbError('not-found', 'The device is no longer plugged in.'));
     if (device.refusal === 'access') return Promise.reject(new UsbError('access', 'Permission denied.'));
     device.transcript.add({ type: 'open' });
-    const handle = new SimulatedHandle(device, this.#paceMs, () => this.#remove(device));
+    const handle = new SimulatedHandle(device, this.#pace, () => this.#remove(device));
     device.open = handle;
     return Promise.resolve(handle);
   }

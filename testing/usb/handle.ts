@@ -10,23 +10,22 @@ import {
 import type { SimulatedDevice } from './bus.ts';
 import { flagOf } from './model.ts';
 import { crc32 } from './pattern.ts';
+import { completionsNoted, gone, SimulatedStream, stalled, type Pace } from './stream.ts';
 import { hex } from './transcript.ts';
 
-/** How many completions the golden transcripts note one by one. */
-const completionsNoted = 3;
 const typeBits = { standard: 0x00, class: 0x20, vendor: 0x40 } as const;
 
 export class SimulatedHandle implements UsbHandle {
   readonly device: UsbDevice;
   readonly #simulated: SimulatedDevice;
-  readonly #paceMs: number;
+  readonly #pace: Pace;
   readonly #dropped: () => void;
   readonly #streams = new Set<SimulatedStream>();
   #closed = false;
 
-  constructor(simulated: SimulatedDevice, paceMs: number, dropped: () => void) {
+  constructor(simulated: SimulatedDevice, pace: Pace, dropped: () => void) {
     this.#simulated = simulated;
-    this.#paceMs = paceMs;
+    this.#pace = pace;
     this.#dropped = dropped;
     this.device = simulated.describe();
   }
@@ -124,7 +123,7 @@ export class SimulatedHandle implements UsbHandle {
       endpoint,
       transferBytes,
       transferCount,
-      this.#paceMs,
+      this.#pace,
       sink,
       {
         ended: () => void this.#streams.delete(stream),
@@ -170,96 +169,4 @@ export class SimulatedHandle implements UsbHandle {
       result,
     });
   }
-}
-
-/** Completes transfers one after another, each in a turn of the event loop of its own. */
-class SimulatedStream implements BulkStream {
-  readonly #device: SimulatedDevice;
-  readonly #endpoint: number;
-  readonly #buffer: Uint8Array;
-  readonly #paceMs: number;
-  readonly #sink: BulkSink;
-  readonly #hooks: { ended: () => void; dropped: () => void };
-  #running = true;
-  #immediate: NodeJS.Immediate | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    device: SimulatedDevice,
-    endpoint: number,
-    transferBytes: number,
-    transferCount: number,
-    paceMs: number,
-    sink: BulkSink,
-    hooks: { ended: () => void; dropped: () => void },
-  ) {
-    this.#device = device;
-    this.#endpoint = endpoint;
-    this.#buffer = new Uint8Array(transferBytes);
-    this.#paceMs = paceMs;
-    this.#sink = sink;
-    this.#hooks = hooks;
-    const noted = Math.min(transferCount, device.model.submitsNoted);
-    for (let submit = 0; submit < noted; submit++)
-      device.transcript.add({ type: 'bulk_submit', endpoint, length: transferBytes, timeout: 0 });
-    this.#next();
-  }
-
-  stop(): Promise<void> {
-    if (this.#running) this.#device.transcript.add({ type: 'bulk_cancel_first' });
-    this.#end();
-    return Promise.resolve();
-  }
-
-  fail(error: UsbError): void {
-    if (!this.#running) return;
-    this.#end();
-    this.#sink.failed(error);
-  }
-
-  #end(): void {
-    this.#running = false;
-    clearImmediate(this.#immediate);
-    clearTimeout(this.#timer);
-    this.#hooks.ended();
-  }
-
-  #next(): void {
-    if (this.#paceMs > 0) this.#timer = setTimeout(() => this.#complete(), this.#paceMs);
-    else this.#immediate = setImmediate(() => this.#complete());
-  }
-
-  #complete(): void {
-    const device = this.#device;
-    if (!device.plugged) return this.fail(gone());
-    if (device.bulkFault === 'stall') return this.fail(stalled());
-    const length = device.bulkFault === 'short' ? this.#buffer.length / 2 : this.#buffer.length;
-    const bytes = this.#buffer.subarray(0, length);
-    const offset = device.streamOffset;
-    device.model.fill(bytes, offset);
-    device.streamOffset += length;
-    if (device.completions++ < completionsNoted)
-      device.transcript.add({
-        type: 'bulk_complete',
-        endpoint: this.#endpoint,
-        length,
-        offset,
-        crc32: crc32(bytes),
-      });
-    if (device.dropAfter > 0 && device.completions >= device.dropAfter) {
-      device.plugged = false;
-      device.transcript.add({ type: 'unplug' });
-      this.#hooks.dropped();
-    }
-    this.#sink.data(bytes);
-    if (this.#running) this.#next();
-  }
-}
-
-function gone(): UsbError {
-  return new UsbError('no-device', 'The device was unplugged.');
-}
-
-function stalled(): UsbError {
-  return new UsbError('stall', 'The device refused the request.');
 }

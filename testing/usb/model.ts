@@ -26,6 +26,8 @@ export interface DeviceModel {
   write(request: ModelRequest, data: Uint8Array): boolean;
   /** Fills `out` with what endpoint 0x81 sends from byte `offset` of its stream. */
   fill(out: Uint8Array, offset: number): void;
+  /** How fast it sends as it is set now, bytes a second; 0 while it is not set. */
+  bytesPerSecond(): number;
   /** True once after something made the stream start over at byte 0. */
   takeRestart(): boolean;
 }

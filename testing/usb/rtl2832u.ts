@@ -77,6 +77,11 @@ export function makeRtlSdr(env: SimEnv): DeviceModel {
       else if (tone) fillTone(out, offset, 128);
       else fillBytes(out, offset);
     },
+    bytesPerSecond() {
+      // The resampler's ratio: four bytes from 1:9f, 22 bits behind the point.
+      const ratio = demod.subarray(256 + 0x9f, 256 + 0xa3).reduce((sum, byte) => sum * 256 + byte, 0);
+      return ratio === 0 ? 0 : (2 * 28_800_000 * 2 ** 22) / ratio;
+    },
     takeRestart: () => false,
   };
 }

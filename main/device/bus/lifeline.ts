@@ -114,13 +114,16 @@ export async function makeLifeline(options: LifelineOptions): Promise<Lifeline> 
 
   /** Waits for `ms` or for a device to be plugged in. */
   const comeback = async (ms: number): Promise<void> => {
+    const plugged = { seen: false };
     const unwatch = bus.watch((change) => {
-      if (change.kind === 'arrived') pause.wake();
+      if (change.kind !== 'arrived') return;
+      plugged.seen = true;
+      pause.wake();
     });
     try {
       // Plugged in between the last look and the watch: look again before sleeping long.
       if (ms === Infinity && (await present())) return;
-      if (!isStopped()) await pause.sleep(ms);
+      if (!isStopped() && !plugged.seen) await pause.sleep(ms);
     } finally {
       unwatch();
     }

@@ -88,6 +88,11 @@ export class RtlSdr {
     return this.#centreHz;
   }
 
+  /** Filter width asked for last; 0 follows the sample rate. */
+  get bandwidthHz(): number {
+    return this.#bandwidthHz;
+  }
+
   get directSampling(): DirectSampling {
     return this.#direct;
   }

@@ -14,7 +14,7 @@ import { RtlSdr } from './device.ts';
 import { isRtlSdr } from './ids.ts';
 import { receiverInfo, tunerStage } from './info.ts';
 import { isLegalRate } from './rtl2832u-maths.ts';
-import { applyControl, applyGains, applySettings, tuneOrFault } from './settings.ts';
+import { applyControl, applyGains, applySettings, tuneOrFault, type Kept } from './settings.ts';
 
 /** A middle gain for whoever switches to manual: strong enough to hear, far from overload. */
 const usualGainDb = 29.7;
@@ -33,6 +33,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
     gainsDb: {},
     controls: untouched(tuner),
   };
+  const kept: Kept = { settings, wishedHz: settings.centreHz };
   const info = (): ReceiverInfo =>
     receiverInfo(named, bus.simulated, tuner, settings.controls['directSampling'] !== 'off');
   for (const stage of info().gains)
@@ -60,7 +61,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
   };
 
   try {
-    await inTurn(() => applySettings(radio!, settings));
+    await inTurn(() => applySettings(radio!, kept));
   } catch (error) {
     await abandon();
     released();
@@ -98,7 +99,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
         inTurn(async () => {
           at = found;
           radio = await openAt(at);
-          await applySettings(radio, settings);
+          await applySettings(radio, kept);
         }),
       samplesIn: (ms) => Math.round((ms / 1000) * settings.sampleRateHz),
     });
@@ -122,7 +123,9 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
           throw new Fault('invalid', `This radio does not reach ${String(centreHz / 1e6)} MHz.`, {
             hint: `It goes from ${String(min / 1e6)} to ${String(max / 1e6)} MHz.`,
           });
-        settings.centreHz = radio ? await tuneOrFault(radio, centreHz) : Math.round(centreHz);
+        kept.wishedHz = Math.round(centreHz);
+        settings.centreHz = kept.wishedHz;
+        if (radio) await tuneOrFault(radio, kept);
         return settings.centreHz;
       }),
     setSampleRate: (rateHz) =>
@@ -136,7 +139,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
             hint: 'It has 225.001 to 300 kS/s and 900.001 kS/s to 3.2 MS/s.',
           });
         settings.sampleRateHz = await radio.setSampleRate(rateHz);
-        settings.centreHz = await tuneOrFault(radio, settings.centreHz);
+        await tuneOrFault(radio, kept);
         return settings.sampleRateHz;
       }),
     setGainMode: (mode) =>
@@ -166,7 +169,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
         const before = settings.controls[name];
         settings.controls[name] = accepted;
         try {
-          if (radio) await applyControl(radio, settings, name);
+          if (radio) await applyControl(radio, kept, name);
         } catch (error) {
           if (before !== undefined) settings.controls[name] = before;
           throw error;
@@ -182,7 +185,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
             // It went away while streaming and was stopped then: it may be back, at another address.
             at = findDevice('rtlsdr', named.id, await bus.list(isRtlSdr)).device;
             radio = await openAt(at);
-            await applySettings(radio, settings);
+            await applySettings(radio, kept);
           });
         } catch (error) {
           throw usbFault(error, label);

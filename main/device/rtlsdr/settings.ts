@@ -4,30 +4,52 @@ import type { ReceiverSettings } from '../receiver.ts';
 import type { DirectSampling, RtlSdr } from './device.ts';
 import { directHz, ifStageName, tunerStage } from './info.ts';
 
-/** Tunes and returns the centre. A PLL that does not lock is a Fault 'unsupported': nothing would be received. */
-export async function tuneOrFault(radio: RtlSdr, centreHz: number): Promise<number> {
-  const { actualHz, locked } = await radio.tuneFine(centreHz);
-  if (!locked)
-    throw new Fault('unsupported', `The tuner's oscillator did not lock at ${String(centreHz / 1e6)} MHz.`, {
+/** The settings of a stick, and the centre that was wished: the real one may be some hertz beside it. */
+export interface Kept {
+  readonly settings: ReceiverSettings;
+  wishedHz: number;
+}
+
+/** Below this the narrow filters' low IF leaves the R82xx's oscillator without a divider. */
+const narrowFromHz = 28_000_000;
+/** The widest filter has the highest IF, with which the tuner reaches down to 23.1 MHz. */
+const widestFilterHz = 8_000_000;
+
+/**
+ * Tunes to the wished centre and notes the real one. A PLL that does not lock is a Fault 'unsupported': nothing
+ * would be received.
+ */
+export async function tuneOrFault(radio: RtlSdr, kept: Kept): Promise<void> {
+  const { settings, wishedHz } = kept;
+  const lowest = radio.tuner?.lowIf === true && radio.directSampling === 'off' && wishedHz < narrowFromHz;
+  const filterHz = numberOf(settings, 'bandwidth');
+  if (radio.bandwidthHz !== filterHz) await radio.setBandwidth(filterHz);
+  let tuned = await radio.tuneFine(wishedHz);
+  if (!tuned.locked && lowest) {
+    await radio.setBandwidth(widestFilterHz);
+    tuned = await radio.tuneFine(wishedHz);
+  }
+  if (!tuned.locked)
+    throw new Fault('unsupported', `The tuner's oscillator did not lock at ${String(wishedHz / 1e6)} MHz.`, {
       hint: 'Choose another frequency; if it never locks, unplug the radio and plug it in again.',
     });
-  return Math.round(actualHz);
+  settings.centreHz = Math.round(tuned.actualHz);
 }
 
 /** Everything, for a stick that was just opened. What was really set is written back into `settings`. */
-export async function applySettings(radio: RtlSdr, settings: ReceiverSettings): Promise<void> {
+export async function applySettings(radio: RtlSdr, kept: Kept): Promise<void> {
+  const { settings } = kept;
   await radio.setPpm(numberOf(settings, 'ppm'));
   // Tuned before the rate is set, so that the change of filters finds a frequency to retune to.
-  if (settings.controls['directSampling'] === 'off') await radio.tune(settings.centreHz);
-  else await radio.setDirectSampling(directOf(settings), settings.centreHz);
+  if (settings.controls['directSampling'] === 'off') await radio.tune(kept.wishedHz);
+  else await radio.setDirectSampling(directOf(settings), kept.wishedHz);
   settings.sampleRateHz = await radio.setSampleRate(settings.sampleRateHz);
-  if (numberOf(settings, 'bandwidth') > 0) await radio.setBandwidth(numberOf(settings, 'bandwidth'));
   if (settings.controls['offsetTuning'] === true) await radio.setOffsetTuning(true);
   await applyGains(radio, settings);
   await applyOutput(radio, settings);
   // A stick that keeps its power keeps the bias tee on: both states are set.
   await radio.setBiasTee(settings.controls['biasTee'] === true);
-  settings.centreHz = await tuneOrFault(radio, settings.centreHz);
+  await tuneOrFault(radio, kept);
 }
 
 /** Gain mode and, where it is manual, every stage. Gains of the table come back as they are. */
@@ -47,7 +69,8 @@ export async function applyGains(radio: RtlSdr, settings: ReceiverSettings): Pro
 }
 
 /** One control whose new value is in `settings` already. */
-export async function applyControl(radio: RtlSdr, settings: ReceiverSettings, name: string): Promise<void> {
+export async function applyControl(radio: RtlSdr, kept: Kept, name: string): Promise<void> {
+  const { settings } = kept;
   switch (name) {
     case 'ppm':
       await radio.setPpm(numberOf(settings, 'ppm'));
@@ -66,20 +89,21 @@ export async function applyControl(radio: RtlSdr, settings: ReceiverSettings, na
       await radio.setOffsetTuning(settings.controls['offsetTuning'] === true);
       break;
     case 'directSampling':
-      await applyDirect(radio, settings);
+      await applyDirect(radio, kept);
       break;
     default:
       throw new Fault('internal', `Nothing is known of the setting '${name}'.`);
   }
-  settings.centreHz = await tuneOrFault(radio, settings.centreHz);
+  await tuneOrFault(radio, kept);
 }
 
 /** Changing between tuner and direct sampling keeps the frequency where both reach it. */
-async function applyDirect(radio: RtlSdr, settings: ReceiverSettings): Promise<void> {
+async function applyDirect(radio: RtlSdr, kept: Kept): Promise<void> {
+  const { settings } = kept;
   const mode = directOf(settings);
   const range = mode === 'off' && radio.tuner ? radio.tuner.tuningHz : directHz;
-  settings.centreHz = Math.min(range.max, Math.max(range.min, settings.centreHz));
-  await radio.setDirectSampling(mode, settings.centreHz);
+  kept.wishedHz = Math.min(range.max, Math.max(range.min, kept.wishedHz));
+  await radio.setDirectSampling(mode, kept.wishedHz);
   if (mode !== 'off') return;
   // The tuner woke with its own defaults.
   await radio.setBandwidth(numberOf(settings, 'bandwidth'));
