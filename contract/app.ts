@@ -24,7 +24,7 @@ export type Grant = z.infer<typeof Grant>;
 export const PickRequest = z.object({ what: z.enum(['recording', 'recording-folder']) });
 
 /** One row of the server's file browser (headless: there is no native dialog). */
-export const BrowseEntry = z.object({
+const BrowseEntry = z.object({
   grant: z.string().max(64),
   name: z.string().max(300),
   kind: z.enum(['folder', 'recording']),

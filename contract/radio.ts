@@ -52,8 +52,8 @@ export type ControlInfo = z.infer<typeof ControlInfo>;
 export const ControlValue = z.union([z.boolean(), z.number(), z.string().max(40)]);
 export type ControlValue = z.infer<typeof ControlValue>;
 
-export const RangeHz = z.object({ min: z.number(), max: z.number() });
-export const SampleRates = z.union([z.array(z.number()).max(200), RangeHz]);
+const RangeHz = z.object({ min: z.number(), max: z.number() });
+const SampleRates = z.union([z.array(z.number()).max(200), RangeHz]);
 
 /** A radio in the list; what is unknown until it is opened is left out. */
 export const RadioInfo = z.object({
@@ -100,7 +100,7 @@ export const ReceiverChange = ReceiverSettings.partial();
 export type ReceiverChange = z.infer<typeof ReceiverChange>;
 
 /** The life of an opened receiver. `lost`: unplugged or stalled, being looked for. */
-export const ReceiverPhase = z.enum(['closed', 'opening', 'running', 'paused', 'lost', 'stopping', 'failed']);
+const ReceiverPhase = z.enum(['closed', 'opening', 'running', 'paused', 'lost', 'stopping', 'failed']);
 
 export const ReceiverState = z.object({
   id: RadioId,

@@ -5,7 +5,7 @@ import { Datatype, RadioId, ReceiverChange } from './radio.ts';
  * `recording`: being written. `complete`: stopped and hashed. `cut-short`: repaired after a crash or power loss,
  * everything up to the cut is whole. `unreadable`: its files break SigMF; `problem` says where.
  */
-export const RecordingCondition = z.enum(['recording', 'complete', 'cut-short', 'unreadable']);
+const RecordingCondition = z.enum(['recording', 'complete', 'cut-short', 'unreadable']);
 
 export const RecordingInfo = z.object({
   id: z.string().max(200),

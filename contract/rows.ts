@@ -11,13 +11,12 @@
  */
 import { Fault } from './fault.ts';
 
-export const rowMagic = 0x31524b57;
+const rowMagic = 0x31524b57;
 export const batchHeadBytes = 32;
 export const rowHeadBytes = 64;
 export const rowStepDb = 0.5;
 /** The pyramid stops at this many bins: no screen needs fewer. */
-export const smallestLevel = 512;
-export const largestBatchBytes = 48 * 1024 * 1024;
+const smallestLevel = 512;
 
 /** Number of pyramid levels of a row `width` bins wide, level 0 included. */
 export function levelCount(width: number): number {

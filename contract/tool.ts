@@ -3,7 +3,7 @@ import { Datatype, RadioId } from './radio.ts';
 import { paletteNames } from './settings.ts';
 
 /** One finding of `validate`; `where` is a JSON path into the metadata or a byte of the data file. */
-export const Problem = z.object({
+const Problem = z.object({
   code: z.string().max(60),
   severity: z.enum(['error', 'warning']),
   where: z.string().max(300),

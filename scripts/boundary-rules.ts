@@ -16,7 +16,7 @@ export interface Boundary {
 }
 
 /** A package, wherever npm put it; or its bare name where it is not installed. */
-const npm = (name: string): string => `(^|/)(node_modules/)?(@types/)?${name}(/|$)`;
+const npm = (name: string): string => `(^|node_modules/)(@types/)?${name}(/|$)`;
 const node =
   '^(node:|(fs|path|crypto|url|os|net|http|stream|util|events|buffer|module|worker_threads|child_process|perf_hooks|timers)(/|$))';
 const room = (path: string): string => `^${path}(/|$)`;
@@ -111,6 +111,7 @@ export const boundaries: readonly Boundary[] = [
       native,
       face('main/sigmf'),
       node,
+      npm('zod'),
     ],
     bad: { file: 'main/acquire/bad.ts', imports: 'electron' },
   },
@@ -171,6 +172,7 @@ export const boundaries: readonly Boundary[] = [
       contract,
       node,
       npm('electron'),
+      npm('env-paths'),
       npm('zod'),
     ],
     bad: { file: 'main/shell/bad.ts', imports: '../acquire/ring.ts' },

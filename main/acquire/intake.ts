@@ -8,7 +8,7 @@ import type { SampleSink } from '../device/receiver.ts';
 import type { Kernels } from '../dsp/index.ts';
 import { ringWriter, type BlockFacts, type RingMemory } from './ring.ts';
 
-export interface IntakeCounts {
+interface IntakeCounts {
   samples: number;
   lostSamples: number;
   gaps: number;

@@ -16,7 +16,7 @@ import { startThread, type Thread } from './thread.ts';
 import type { ViewCommands, ViewNotice } from './view.ts';
 
 /** May return a promise: `start` waits for it before the first sample flows. It must not reject. */
-export type StreamListener = (stream: StreamFacts | undefined) => Promise<void> | void;
+type StreamListener = (stream: StreamFacts | undefined) => Promise<void> | void;
 
 export interface Session {
   readonly state: ReceiverState;

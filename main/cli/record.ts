@@ -73,10 +73,7 @@ export async function record(context: Context, radio: string, options: RecordOpt
 }
 
 /** What a raw file doesn't say is part of its name as a radio. */
-export function withFacts(
-  radio: string,
-  options: { freq?: string; rate?: string; datatype?: string },
-): string {
+function withFacts(radio: string, options: { freq?: string; rate?: string; datatype?: string }): string {
   const [path = radio, query = ''] = radio.split('?', 2);
   const facts = new URLSearchParams(query);
   if (options.rate !== undefined) facts.set('rate', String(parseQuantity(options.rate, 'S/s')));

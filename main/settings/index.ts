@@ -9,7 +9,7 @@ import { Fault } from '../../contract/fault.ts';
 import { Settings, defaultSettings } from '../../contract/settings.ts';
 
 /** The settings to change; undefined leaves a setting as it is. */
-export type SettingsPatch = { [K in keyof Settings]?: Settings[K] | undefined };
+type SettingsPatch = { [K in keyof Settings]?: Settings[K] | undefined };
 
 export interface SettingsFile {
   readonly current: Settings;

@@ -37,11 +37,7 @@ export interface Description {
 export async function describeFile(path: string): Promise<Description> {
   const name = basename(path);
   const extension = extensionOf(name);
-  if (extension === 'sigmf-meta' || extension === 'sigmf-data') return describeSigmf(path);
-  if (extension === 'sigmf')
-    throw new Fault('unsupported', `${name} is an archive of recordings.`, {
-      hint: 'Unpack it (it is a tar file) and open the .sigmf-meta inside.',
-    });
+  if (['sigmf-meta', 'sigmf-data', 'sigmf'].includes(extension)) return describeSigmf(path);
   try {
     const file = await open(path, 'r');
     try {
