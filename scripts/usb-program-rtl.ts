@@ -25,16 +25,16 @@ async function runTool(run: Run): Promise<void> {
   const radio = await open(run);
   let lost = false;
   try {
-    await radio.setSampleRate(number('s', 2_048_000));
-    await tune(radio, number('f', 100_000_000));
+    await warned(radio.setSampleRate(number('s', 2_048_000)));
+    await warned(tune(radio, number('f', 100_000_000)));
     const gain = Math.trunc(number('g', 0) * 10);
     if (gain === 0) await radio.setGainMode(false);
     else {
       await radio.setGainMode(true);
-      await radio.setGain(nearestGain(radio, gain));
+      await warned(radio.setGain(nearestGain(radio, gain)));
     }
     const ppm = number('p', 0);
-    if (ppm !== 0) await radio.setPpm(ppm);
+    if (ppm !== 0) await warned(radio.setPpm(ppm));
     await radio.resetBuffer();
     const asked = number('b', defaultBlockBytes);
     const blockBytes = asked < 512 || asked > 16 * defaultBlockBytes ? defaultBlockBytes : asked;
@@ -48,6 +48,15 @@ async function runTool(run: Run): Promise<void> {
     });
   } finally {
     await radio.close(lost);
+  }
+}
+
+/** The tool warns of what the radio refuses, and goes on. */
+async function warned(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
   }
 }
 

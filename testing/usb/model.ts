@@ -4,7 +4,7 @@
 export type SimEnv = Readonly<Record<string, string>>;
 
 /** A vendor request as the device sees it. */
-export interface ModelRequest {
+interface ModelRequest {
   readonly request: number;
   readonly value: number;
   readonly index: number;

@@ -5,7 +5,7 @@ export const v4Manufacturer = 'RTLSDRBlog';
 export const v4Product = 'Blog V4';
 
 /** Oscillator of the upconverter, and the highest frequency that goes through it. */
-export const v4UpconverterHz = 28_800_000;
+const v4UpconverterHz = 28_800_000;
 const uhfFromHz = 250_000_000;
 
 /** Bands in which strong broadcast stations are themselves what one listens to: no notch there. */

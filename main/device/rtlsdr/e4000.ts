@@ -43,7 +43,7 @@ export function e4000Word(
 }
 
 /** Index of the entry nearest to `wanted`; the first of equals. */
-export function nearest(table: readonly number[], wanted: number): number {
+function nearest(table: readonly number[], wanted: number): number {
   let best = 0;
   for (let index = 1; index < table.length; index++)
     if (Math.abs(table[index]! - wanted) < Math.abs(table[best]! - wanted)) best = index;

@@ -3,7 +3,7 @@ import { Fault } from '../../../contract/fault.ts';
 import type { Registers } from './registers.ts';
 
 const eepromAddress = 0xa0;
-export const eepromBytes = 256;
+const eepromBytes = 256;
 const stringsAt = 9;
 /** What USB allows for the three strings here: they share the bytes up to where infrared settings begin. */
 const stringsEnd = 0x78;

@@ -23,7 +23,7 @@ function stage(name: string, tenthDb: readonly number[]): GainInfo {
   return { name, minDb: stepsDb[0] ?? 0, maxDb: stepsDb[stepsDb.length - 1] ?? 0, stepsDb };
 }
 
-export function gainsOf(tuner: Tuner): GainInfo[] {
+function gainsOf(tuner: Tuner): GainInfo[] {
   return [
     ...(tuner.gainsTenthDb.length > 0 ? [stage(tunerStage, tuner.gainsTenthDb)] : []),
     ...tuner.ifGainsTenthDb.map((gains, index) => stage(ifStageName(index + 1), gains)),

@@ -1,7 +1,7 @@
 /** What the demodulator needs of a tuner chip. All calls come with the I2C repeater on. */
 import type { Registers } from './registers.ts';
 
-export type TunerKind = 'R820T' | 'R828D' | 'E4000' | 'FC0012' | 'FC0013' | 'FC2580';
+type TunerKind = 'R820T' | 'R828D' | 'E4000' | 'FC0012' | 'FC0013' | 'FC2580';
 
 /** What a tune did. */
 export interface Tuned {
