@@ -148,6 +148,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
           throw new Fault('busy', 'This radio is being recorded already.', {
             hint: 'Stop that recording first.',
           });
+        await session.settled();
         const { stream } = session;
         if (stream) return (await begin(session, stream, request)).info;
         if (request.startRadio) return (await beginWithRadio(session, request)).info;

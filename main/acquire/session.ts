@@ -27,6 +27,8 @@ export interface Session {
   set(change: ReceiverChange): Promise<ReceiverState>;
   seek(sample: number): Promise<ReceiverState>;
   pause(paused: boolean): Promise<ReceiverState>;
+  /** Settles when commands under way are done: a change of rate lays a new stream. */
+  settled(): Promise<void>;
   /** Shown beside the state while a recording of this radio runs. */
   setRecording(recordingId: string | undefined): void;
   watch(sink: ValueSink<ReceiverState>): Stop;
@@ -147,6 +149,7 @@ export function makeSession(id: string, source: string): Session {
     return thread;
   };
 
+  let underWay: Promise<void> = Promise.resolve();
   /** Changes made while the radio is stopped: applied at the next start. */
   let waiting: ReceiverChange = {};
 
@@ -190,14 +193,18 @@ export function makeSession(id: string, source: string): Session {
       return now();
     },
     async set(change) {
-      if (acquire) await acquire.ask('set', { change });
-      else {
+      if (acquire) {
+        const asked = acquire.ask('set', { change });
+        underWay = asked.catch(() => undefined);
+        await asked;
+      } else {
         waiting = mergeChange(waiting, change);
         if (inner.settings) inner = { ...inner, settings: applyChange(inner.settings, change) };
         say();
       }
       return now();
     },
+    settled: () => underWay,
     async seek(sample) {
       await running().ask('seek', { sample });
       return now();

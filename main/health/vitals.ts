@@ -5,6 +5,8 @@ import type { Stop, ValueSink } from '../../contract/bridge.ts';
 import type { Vitals } from '../../contract/health.ts';
 
 const everyMs = 1000;
+/** The first reading comes sooner, but not at once: use of a processor is a difference over time. */
+const firstAfterMs = 200;
 
 /** @param folder its disk is the one whose space is told: the recording folder. */
 export function watchVitals(folder: () => string, sink: ValueSink<Vitals>): Stop {
@@ -31,10 +33,13 @@ export function watchVitals(folder: () => string, sink: ValueSink<Vitals>): Stop
     lag.reset();
   };
 
-  measure();
-  const timer = setInterval(measure, everyMs);
+  let timer = setTimeout(() => {
+    measure();
+    timer = setInterval(measure, everyMs);
+  }, firstAfterMs);
   return () => {
-    clearInterval(timer);
+    // Node's timers of both kinds are cleared alike.
+    clearTimeout(timer);
     lag.disable();
   };
 }
