@@ -74,4 +74,4 @@ export interface Driver {
   open(id: string): Promise<Receiver>;
 }
 
-export type { ControlValue, Datatype, RadioInfo, ReceiverInfo, ReceiverSettings };
+export type { ControlValue, RadioInfo, ReceiverInfo, ReceiverSettings };
