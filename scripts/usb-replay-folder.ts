@@ -4,6 +4,7 @@ import { outputDifference, type OutputKind } from './usb-compare-common.ts';
 import { compareRegisters } from './usb-compare-registers.ts';
 import { compareSequence } from './usb-compare-sequence.ts';
 import { Run, type Program } from './usb-program.ts';
+import { hackrfInfo, hackrfSeq, hackrfTransfer } from './usb-program-hackrf.ts';
 import { rtlSdr, rtlSeq } from './usb-program-rtl.ts';
 import { readIndex, readOutput, readTranscript, words, type Scenario } from './usb-scenario.ts';
 
@@ -11,6 +12,9 @@ import { readIndex, readOutput, readTranscript, words, type Scenario } from './u
 const programs: Readonly<Record<string, Program>> = {
   rtl_sdr: rtlSdr,
   rtlseq: rtlSeq,
+  hackrf_info: hackrfInfo,
+  hackrf_transfer: hackrfTransfer,
+  hackrfseq: hackrfSeq,
 };
 
 export interface Verdict {

@@ -1,9 +1,11 @@
 /** Which model SIM_DEVICE names. A new radio adds its line here. */
+import { makeHackRf } from './hackrf.ts';
 import type { DeviceModel, SimEnv } from './model.ts';
 import { makeRtlSdr } from './rtl2832u.ts';
 
 const makers: Readonly<Record<string, (env: SimEnv) => DeviceModel>> = {
   rtl: makeRtlSdr,
+  hackrf: makeHackRf,
 };
 
 /** The simulated device an environment describes; SIM_DEVICE defaults to rtl. */

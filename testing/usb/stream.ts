@@ -38,7 +38,9 @@ export class SimulatedStream implements BulkStream {
     this.#pace = pace;
     this.#sink = sink;
     this.#hooks = hooks;
-    const noted = Math.min(transferCount, device.model.submitsNoted);
+    // The reference notes so many of a whole run, whatever number of streams it has.
+    const before = device.transcript.lines.filter((line) => line.type === 'bulk_submit').length;
+    const noted = Math.min(transferCount, device.model.submitsNoted - before);
     for (let submit = 0; submit < noted; submit++)
       device.transcript.add({ type: 'bulk_submit', endpoint, length: transferBytes, timeout: 0 });
     this.#next();
