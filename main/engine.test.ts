@@ -131,6 +131,19 @@ describe('engine', () => {
     ]);
   });
 
+  it('a recording that begins after a retune and a change of gain is named and described by them', async () => {
+    await api.radio.start({ id: 'sim:band', change: { centreHz: 100e6, sampleRateHz: 1e6 } });
+    await api.radio.set({ id: 'sim:band', change: { centreHz: 101.2e6, gainsDb: { LNA: 10 } } });
+    const recording = await recordTwoTenths('sim:band');
+    expect(recording.name).toContain('101.2MHz');
+    const meta = JSON.parse(readFileSync(engine.recordingPaths(recording.id).meta, 'utf8')) as {
+      captures: { 'core:frequency': number; 'wavekeep:settings': { gains_db: { LNA: number } } }[];
+    };
+    expect(meta.captures.map((c) => [c['core:frequency'], c['wavekeep:settings'].gains_db.LNA])).toEqual([
+      [101.2e6, 10],
+    ]);
+  });
+
   it('settings of a radio are remembered and re-applied', async () => {
     await api.radio.start({ id: 'sim:quiet', change: { centreHz: 433e6, sampleRateHz: 2e6 } });
     await api.radio.stop({ id: 'sim:quiet' });

@@ -89,6 +89,8 @@ export function makeSession(id: string, source: string): Session {
         for (const listener of listeners) listener.send(notice.event);
         return;
       case 'epoch':
+        // A recording that starts later is named and described by what holds then.
+        if (stream) stream = { ...stream, settings: notice.settings };
         for (const listener of epochListeners) listener(notice.epoch, notice.settings);
         return;
       case 'stream':
