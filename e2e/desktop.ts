@@ -48,10 +48,12 @@ export interface Desktop {
   ended(): Promise<number | null>;
   /** Closes the window, as a user does, and waits for the end. */
   close(): Promise<number | null>;
+  /** Ends it and all its processes at once, whatever state it is in. */
+  kill(): void;
 }
 
 /** What Chromium says of a machine without a system bus or graphics card: not ours. */
-const chatter = /:(ERROR|WARNING|INFO):|Debugger|DevTools listening|For help, see|^\s*$/;
+const chatter = /:(ERROR|WARNING|INFO):|[Dd]ebugger|DevTools listening|For help, see|^\s*$/;
 
 /**
  * @param profile name of the profile folder below the account's home; two starts may share one.
@@ -98,6 +100,9 @@ export async function startDesktop(bench: Bench, profile: string, packaged?: str
         setImmediate(() => BrowserWindow.getAllWindows()[0]?.close()),
       );
       return await ended();
+    },
+    kill() {
+      for (const one of left(treeOf(pid), data)) process.kill(one, 'SIGKILL');
     },
   };
 }

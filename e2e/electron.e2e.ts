@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { mentioning, treeOf } from '../scripts/processes.ts';
+import { treeOf } from '../scripts/processes.ts';
 import { wrapProgram } from './account.ts';
 import { openBench, root, startDesktop, watchProcesses, type Bench, type Desktop } from './desktop.ts';
 import { expectRowsMove, mainJob, pickSimulatedBand, watchErrors } from './scenario.ts';
@@ -16,9 +16,9 @@ beforeAll(async () => {
   bench = await openBench();
   closeBench = bench.close;
 });
-afterEach(async () => {
+afterEach(() => {
   // A failed test must not leave its window to the next.
-  if (running && mentioning(running.data).length > 0) await running.app.close();
+  running?.kill();
   running = undefined;
 });
 afterAll(async () => {

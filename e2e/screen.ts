@@ -1,16 +1,19 @@
 /** What is on the waterfall, read back: where the known carriers stand, in level and in colour. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { within } from './desktop.ts';
 import type { Probe } from '../renderer/waterfall/messages.ts';
 import { sceneTruth } from '../main/device/simulated/index.ts';
 
 /** Asks the waterfall's worker for its top row. */
 export async function probe(page: Page): Promise<Probe> {
-  return await page.evaluate(async () => {
+  const answer = page.evaluate(async () => {
     const ask: unknown = Reflect.get(window, 'wavekeepProbe');
     if (typeof ask !== 'function') throw new Error('The page shows no waterfall.');
     return (await Reflect.apply(ask, window, [])) as Probe;
   });
+  // A modal dialog of the main process keeps the page waiting for ever.
+  return await within(answer, 10_000, 'The waterfall did not answer');
 }
 
 /** Asks until `ready` says so. Throws with the last probe's facts after `limitMs`. */

@@ -54,10 +54,10 @@ function nodeBuild(outDir: string, entries: Record<string, string>, extension: '
   };
 }
 
-/** Entry name to path: the three programs, and every worker of every room under its own file name. */
+/** Entry name to path: the two programs, and every worker of every room under its own file name. */
 function mainEntries(): Record<string, string> {
   const entries: Record<string, string> = {};
-  for (const name of ['index', 'headless', 'cli'])
+  for (const name of ['index', 'cli'])
     if (existsSync(join(root, 'main', `${name}.ts`))) entries[name] = `main/${name}.ts`;
   for (const path of globSync('main/**/*.worker.ts', { cwd: root })) {
     const name = basename(path, '.ts');
