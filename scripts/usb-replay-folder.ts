@@ -4,6 +4,7 @@ import { outputDifference, type OutputKind } from './usb-compare-common.ts';
 import { compareRegisters } from './usb-compare-registers.ts';
 import { compareSequence } from './usb-compare-sequence.ts';
 import { Run, type Program } from './usb-program.ts';
+import { airspyInfo, airspyRx } from './usb-program-airspy.ts';
 import { hackrfInfo, hackrfSeq, hackrfTransfer } from './usb-program-hackrf.ts';
 import { rtlSdr, rtlSeq } from './usb-program-rtl.ts';
 import { readIndex, readOutput, readTranscript, words, type Scenario } from './usb-scenario.ts';
@@ -15,6 +16,8 @@ const programs: Readonly<Record<string, Program>> = {
   hackrf_info: hackrfInfo,
   hackrf_transfer: hackrfTransfer,
   hackrfseq: hackrfSeq,
+  airspy_info: airspyInfo,
+  airspy_rx: airspyRx,
 };
 
 export interface Verdict {

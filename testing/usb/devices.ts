@@ -1,4 +1,5 @@
 /** Which model SIM_DEVICE names. A new radio adds its line here. */
+import { makeAirspy } from './airspy.ts';
 import { makeHackRf } from './hackrf.ts';
 import type { DeviceModel, SimEnv } from './model.ts';
 import { makeRtlSdr } from './rtl2832u.ts';
@@ -6,6 +7,7 @@ import { makeRtlSdr } from './rtl2832u.ts';
 const makers: Readonly<Record<string, (env: SimEnv) => DeviceModel>> = {
   rtl: makeRtlSdr,
   hackrf: makeHackRf,
+  airspy: makeAirspy,
 };
 
 /** The simulated device an environment describes; SIM_DEVICE defaults to rtl. */

@@ -2,20 +2,17 @@
 import { Fault } from '../../../contract/fault.ts';
 import type { Driver } from '../receiver.ts';
 import type { UsbBus } from '../transport.ts';
-import { withFaults } from './faults.ts';
-import type { OpenedRadio, RadioKind } from './kind.ts';
-import { findDevice, nameDevices } from './names.ts';
+import { findRadio, namedRadios, type OpenedRadio, type RadioKind } from './kind.ts';
 import { openUsbReceiver } from './usbreceiver.ts';
 
 /** A driver over a USB bus, real or simulated. */
 export function makeUsbDriver<Radio extends OpenedRadio>(usb: UsbBus, kind: RadioKind<Radio>): Driver {
   /** Ports of the radios that this driver has open. */
   const open = new Set<string>();
-  const devices = () => withFaults('The USB bus', () => usb.list((vendor, id) => kind.wanted(vendor, id)));
   return {
     name: kind.driver,
     async list() {
-      return nameDevices(kind.driver, await devices()).map((named) => {
+      return (await namedRadios(usb, kind)).map((named) => {
         const info = kind.listed(named, usb.simulated);
         return open.has(named.device.port)
           ? { ...info, available: false, problem: 'It is in use here.', hint: 'Close it first.' }
@@ -23,7 +20,7 @@ export function makeUsbDriver<Radio extends OpenedRadio>(usb: UsbBus, kind: Radi
       });
     },
     async open(id) {
-      const named = findDevice(kind.driver, id, await devices());
+      const named = await findRadio(usb, kind, id);
       const { port, problem, hint } = named.device;
       if (open.has(port))
         throw new Fault('busy', `The radio ${named.id} is already open in this program.`, {

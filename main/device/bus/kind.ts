@@ -1,7 +1,8 @@
 /** What tells one kind of USB radio from another, for the driver and the receiver that all of them share. */
 import type { Datatype, RadioInfo, ReceiverInfo, ReceiverSettings } from '../../../contract/radio.ts';
-import type { BulkSink, BulkStream, UsbHandle } from '../transport.ts';
-import type { NamedDevice } from './names.ts';
+import type { BulkSink, BulkStream, UsbBus, UsbDevice, UsbHandle } from '../transport.ts';
+import { withFaults } from './faults.ts';
+import { findDevice, nameDevices, type NamedDevice } from './names.ts';
 
 /** An opened radio. */
 export interface OpenedRadio {
@@ -25,6 +26,8 @@ export interface RadioKind<Radio extends OpenedRadio> {
   /** Format of the samples it delivers. */
   readonly datatype: Datatype;
   wanted(vendorId: number, productId: number): boolean;
+  /** The serial number of its names, where its string descriptor says more than that. */
+  serial?(descriptor: string): string;
   /** What is known of a device that is not open. */
   listed(named: NamedDevice, simulated: boolean): RadioInfo;
   /** Takes the device; on failure the handle is closed. */
@@ -49,6 +52,41 @@ export interface RadioKind<Radio extends OpenedRadio> {
    * it is closed and opened anew.
    */
   wake?(radio: Radio, times: number): Promise<boolean>;
+}
+
+type Named<Radio extends OpenedRadio> = Pick<RadioKind<Radio>, 'driver' | 'wanted' | 'serial'>;
+
+/** The radios of a kind that are plugged in, with their names. */
+export async function namedRadios<Radio extends OpenedRadio>(
+  bus: UsbBus,
+  kind: Named<Radio>,
+): Promise<NamedDevice[]> {
+  const { real, shown } = await seen(bus, kind);
+  return nameDevices(kind.driver, shown).map((named, at) => ({ ...named, device: real[at]! }));
+}
+
+/** The radio a name means. Throws as `findDevice` does. */
+export async function findRadio<Radio extends OpenedRadio>(
+  bus: UsbBus,
+  kind: Named<Radio>,
+  id: string,
+): Promise<NamedDevice> {
+  const { real, shown } = await seen(bus, kind);
+  const named = findDevice(kind.driver, id, shown);
+  return { ...named, device: real[shown.indexOf(named.device)]! };
+}
+
+async function seen<Radio extends OpenedRadio>(
+  bus: UsbBus,
+  kind: Named<Radio>,
+): Promise<{ real: UsbDevice[]; shown: UsbDevice[] }> {
+  const real = await withFaults('The USB bus', () => bus.list((vendor, id) => kind.wanted(vendor, id)));
+  const shown = real.map((device) =>
+    device.serial === undefined
+      ? device
+      : { ...device, serial: kind.serial?.(device.serial) ?? device.serial },
+  );
+  return { real, shown };
 }
 
 /** A stream whose end also switches the radio's sampling off, once. */

@@ -26,7 +26,7 @@ export interface RunningOptions<Radio extends OpenedRadio> {
   readonly sink: SampleSink;
   readonly hold: Hold<Radio>;
   /** Runs commands one after another. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Starts the radio and stays with it. Rejects when the first start fails. */
@@ -86,6 +86,7 @@ export async function keepRunning<Radio extends OpenedRadio>(
     samplesIn: (ms) => Math.round((ms / 1000) * settings.sampleRateHz),
   });
 
+  const isFlowing = (): boolean => flowing;
   let asking = false;
   const ask = async (): Promise<void> => {
     const radio = hold.radio;
@@ -93,7 +94,7 @@ export async function keepRunning<Radio extends OpenedRadio>(
     asking = true;
     try {
       const lost = (await inTurn(async () => kind.losses?.(radio))) ?? 0;
-      if (lost === 0 || !flowing) return;
+      if (lost === 0 || !isFlowing()) return;
       // Known losses are no lag: the clock must not count them again.
       clock.arrived(lost, performance.now());
       sink.lost(lost);

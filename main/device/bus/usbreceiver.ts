@@ -4,9 +4,9 @@ import { acceptControl } from '../rtlsdr/controls.ts';
 import type { Receiver, ReceiverInfo, ReceiverSettings } from '../receiver.ts';
 import type { UsbBus, UsbDevice } from '../transport.ts';
 import { usbFault, withFaults } from './faults.ts';
-import { nearest, type OpenedRadio, type RadioKind } from './kind.ts';
+import { findRadio, nearest, type OpenedRadio, type RadioKind } from './kind.ts';
 import type { Lifeline } from './lifeline.ts';
-import { findDevice, type NamedDevice } from './names.ts';
+import type { NamedDevice } from './names.ts';
 import { keepRunning } from './running.ts';
 
 /** Opens `named` and brings it to sensible settings. `released` is called once it is given back. */
@@ -142,8 +142,7 @@ export async function openUsbReceiver<Radio extends OpenedRadio>(
         if (!radio)
           await inTurn(async () => {
             // It went away while streaming and was stopped then: it may be back, at another address.
-            const found = await bus.list((vendor, id) => kind.wanted(vendor, id));
-            await hold.reopen(findDevice(kind.driver, named.id, found).device);
+            await hold.reopen((await findRadio(bus, kind, named.id)).device);
           });
         lifeline = await keepRunning({ bus, kind, label, settings, sink, hold, inTurn });
       } catch (error) {
