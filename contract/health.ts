@@ -24,8 +24,9 @@ export const Vitals = z.object({
   /** Of one core, 1 = a whole core, this process and its threads. */
   cpuCores: z.number(),
   memoryBytes: z.number(),
-  diskFreeBytes: z.number(),
-  diskTotalBytes: z.number(),
+  /** Of the disk of the recording folder; absent while the folder is gone (a drive pulled out). */
+  diskFreeBytes: z.number().optional(),
+  diskTotalBytes: z.number().optional(),
   eventLoopLagMs: z.number(),
 });
 export type Vitals = z.infer<typeof Vitals>;

@@ -22,7 +22,14 @@ const vitest = (name: string, ...args: string[]): Step => {
   const report = join(reports, `${name}.json`);
   return {
     name,
-    command: ['vitest', 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    command: [
+      'vitest',
+      'run',
+      ...args,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     report,
   };
 };
@@ -32,7 +39,18 @@ const steps: Step[] = [
     name: `types: ${side}`,
     command: ['tsc', '-p', side],
   })),
-  { name: 'lint', command: ['eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'] },
+  {
+    name: 'lint',
+    command: [
+      'eslint',
+      '.',
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/eslint/',
+    ],
+  },
   { name: 'boundaries', command: ['node', 'scripts/boundaries.ts'] },
   { name: 'unused exports', command: ['knip'] },
   { name: 'formatting', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
@@ -56,7 +74,9 @@ for (const step of steps) {
   if (step.report !== undefined) count(step.report);
   console.log(`── ${step.name}: ${result.status === 0 ? 'ok' : 'FAILED'} in ${seconds(stepStarted)} s`);
 }
-console.log(`\n${broken.length === 0 ? 'All steps passed' : `Failed: ${broken.join(', ')}`} in ${seconds(started)} s.`);
+console.log(
+  `\n${broken.length === 0 ? 'All steps passed' : `Failed: ${broken.join(', ')}`} in ${seconds(started)} s.`,
+);
 // A step that failed without a failed test (types, lint) must show in the closing line too.
 totals.failed = Math.max(totals.failed, broken.length);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);

@@ -1,5 +1,5 @@
 /** Processor use, memory, disk and event-loop lag, once a second while somebody looks; nothing otherwise. */
-import { statfsSync } from 'node:fs';
+import { statfsSync, type StatsFs } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Stop, ValueSink } from '../../contract/bridge.ts';
 import type { Vitals } from '../../contract/health.ts';
@@ -21,12 +21,11 @@ export function watchVitals(folder: () => string, sink: ValueSink<Vitals>): Stop
     const cpuCores = now > atMs ? (used.user + used.system) / 1000 / (now - atMs) : 0;
     cpu = process.cpuUsage();
     atMs = now;
-    const disk = statfsSync(folder());
+    const disk = diskOf(folder());
     sink.send({
       cpuCores,
       memoryBytes: process.memoryUsage.rss(),
-      diskFreeBytes: disk.bavail * disk.bsize,
-      diskTotalBytes: disk.blocks * disk.bsize,
+      ...(disk ? { diskFreeBytes: disk.bavail * disk.bsize, diskTotalBytes: disk.blocks * disk.bsize } : {}),
       // The sampling itself waits 20 ms; what is over that is lag.
       eventLoopLagMs: Math.max(0, lag.max / 1e6 - 20),
     });
@@ -42,4 +41,13 @@ export function watchVitals(folder: () => string, sink: ValueSink<Vitals>): Stop
     clearTimeout(timer);
     lag.disable();
   };
+}
+
+function diskOf(folder: string): StatsFs | undefined {
+  try {
+    return statfsSync(folder);
+  } catch {
+    // The medium may be pulled out at any time: the health check says so, the vitals go on.
+    return undefined;
+  }
 }

@@ -54,8 +54,8 @@ export function StatusBar(): React.ReactNode {
         <>
           <span>
             Disk free{' '}
-            <b className={vitals.diskFreeBytes < littleSpaceBytes ? 'wk-bad' : undefined}>
-              {formatRounded(vitals.diskFreeBytes, 'B', 3)}
+            <b className={(vitals.diskFreeBytes ?? 0) < littleSpaceBytes ? 'wk-bad' : undefined}>
+              {vitals.diskFreeBytes === undefined ? 'gone' : formatRounded(vitals.diskFreeBytes, 'B', 3)}
             </b>
           </span>
           <span>
@@ -110,7 +110,7 @@ function Receiver({ receiver }: { receiver: ReceiverState | undefined }): React.
       </span>
       {active && (
         <span data-testid="status-rate">
-          Rate <b>{formatRounded(receiver.measuredRateHz, 'S/s', 4)}</b>
+          Rate <b>{receiver.measuredRateHz > 0 ? formatRounded(receiver.measuredRateHz, 'S/s', 4) : '–'}</b>
         </span>
       )}
       <span data-testid="status-lost">

@@ -75,8 +75,9 @@ export function HealthPanel(): React.ReactNode {
               <dd>{formatRounded(vitals.memoryBytes, 'B', 3)}</dd>
               <dt>Disk</dt>
               <dd>
-                {formatRounded(vitals.diskFreeBytes, 'B', 3)} free of{' '}
-                {formatRounded(vitals.diskTotalBytes, 'B', 3)}
+                {vitals.diskFreeBytes === undefined || vitals.diskTotalBytes === undefined
+                  ? 'The recording folder is gone.'
+                  : `${formatRounded(vitals.diskFreeBytes, 'B', 3)} free of ${formatRounded(vitals.diskTotalBytes, 'B', 3)}`}
               </dd>
             </>
           )}
