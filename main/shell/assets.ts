@@ -10,7 +10,7 @@ import { isOurPage } from './origin.ts';
  * No remote code, no plug-ins, no frames. Styles may be inline because the interface library sets CSS variables in
  * style elements; a style runs nothing and loads nothing from outside under the other rules.
  */
-export const contentPolicy = [
+const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self'",

@@ -22,14 +22,14 @@ import { openWindow } from './window.ts';
 const closeLimitMs = 10_000;
 
 /** What the shell needs of the engine. */
-export interface ShellEngine {
+interface ShellEngine {
   readonly server: EngineServer;
   /** Finishes recordings and gives radios back. */
   close(): Promise<void>;
 }
 
 /** What the engine needs of the shell. */
-export interface ShellHost {
+interface ShellHost {
   host: 'electron';
   flavour: Flavour;
   version: string;

@@ -36,7 +36,7 @@ export function installMenu(about: About): void {
 }
 
 /** What a report of a fault needs, to be copied by hand. */
-export function aboutText(version: string, flavour: Flavour, versions: NodeJS.ProcessVersions): string {
+function aboutText(version: string, flavour: Flavour, versions: NodeJS.ProcessVersions): string {
   return [
     `Version ${version} (${flavour})`,
     `Electron ${versions.electron}, Chromium ${versions.chrome}, Node ${versions.node}`,

@@ -1,6 +1,6 @@
 /** The one origin this application's pages have. */
 export const pageScheme = 'app';
-export const pageHost = 'wavekeep';
+const pageHost = 'wavekeep';
 export const pageOrigin = `${pageScheme}://${pageHost}`;
 
 /** True for an address of our own page, compared part by part: a look-alike host or a user name in it is foreign. */

@@ -7,7 +7,7 @@ import { pageOrigin } from './origin.ts';
 import { fitPlacement, parsePlacement, smallestWindow, type Placement } from './placement.ts';
 
 /** The page's background in each theme; renderer/theme.ts has the same. */
-export const backgrounds = { dark: '#171c21', light: '#f6f7f8' } as const;
+const backgrounds = { dark: '#171c21', light: '#f6f7f8' } as const;
 
 export interface WindowOptions {
   /** Folder for the remembered placement. */
