@@ -33,6 +33,9 @@ export function probes(parts: Parts): Probe[] {
       async check() {
         await parts.radios.refresh();
         const radios = parts.radios.list();
+        const problems = parts.radios.problems();
+        if (problems.length > 0)
+          return { status: 'degraded', detail: problems.join(' '), metrics: { radios: radios.length } };
         return {
           status: 'ok',
           detail: `${radios.length} radios listed.`,

@@ -25,6 +25,8 @@ export interface Radios {
   adopt(source: string): string;
   list(): readonly RadioInfo[];
   refresh(): Promise<void>;
+  /** Kinds of radios that could not be looked for at the last refresh: a sentence and what to do, each. */
+  problems(): readonly string[];
   /** Radios with threads at work, for the health page. */
   active(): readonly Session[];
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export function makeRadios(options: RadiosOptions): Radios {
   /** Names the command line gave: whoever starts the program may name any radio. */
   const trusted = new Set<string>();
   let found: RadioInfo[] = [];
+  let problems: string[] = [];
   const watchers = new Set<ValueSink<RadioInfo[]>>();
 
   const list = (): RadioInfo[] => [
@@ -93,17 +96,40 @@ export function makeRadios(options: RadiosOptions): Radios {
     return id;
   };
 
-  const refresh = async (): Promise<void> => {
-    const lists = await Promise.all(drivers.map((driver) => driver.list()));
-    found = lists.flat();
+  const look = async (): Promise<void> => {
+    const lists = await Promise.allSettled(drivers.map(async (driver) => driver.list()));
+    found = lists.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    // Several kinds of radio may fail for the same reason.
+    problems = [
+      ...new Set(lists.flatMap((one) => (one.status === 'rejected' ? [sentence(one.reason)] : []))),
+    ];
     say();
   };
+  let looking: Promise<void> | undefined;
+  let again = false;
+  /** One look at a time: what is plugged in meanwhile is seen by one more. */
+  const refresh = async (): Promise<void> => {
+    again = true;
+    looking ??= (async () => {
+      try {
+        while (again) {
+          again = false;
+          await look();
+        }
+      } finally {
+        looking = undefined;
+      }
+    })();
+    await looking;
+  };
+  const unwatch = drivers.map((driver) => driver.onChange?.(() => void refresh()));
 
   return {
     session,
     adopt,
     list,
     refresh,
+    problems: () => problems,
     active: () => [...sessions.values()].filter((s) => s.state.phase !== 'closed'),
     server: {
       list(_input, sink): Stop {
@@ -164,10 +190,16 @@ export function makeRadios(options: RadiosOptions): Radios {
       rows: ({ id, spectrum }, sink) => session(id).rows(spectrum, sink),
     },
     async close() {
+      for (const stop of unwatch) stop?.();
       await Promise.all([...sessions.values()].map((one) => one.close()));
       sessions.clear();
     },
   };
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof Fault) return [error.message, error.hint ?? ''].join(' ').trim();
+  return error instanceof Error ? error.message : String(error);
 }
 
 function rtltcpInfo({ host, port }: { host: string; port: number }): RadioInfo {

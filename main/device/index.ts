@@ -1,17 +1,22 @@
 /** The room's face: every kind of radio under one interface, found and opened by name. */
 import { Fault } from '../../contract/fault.ts';
 import type { Driver, Receiver } from './receiver.ts';
+import { usbBus } from './bus/choice.ts';
+import { withPlugging } from './bus/plugging.ts';
 import { fileDriver } from './file/index.ts';
+import { rtlsdrDriver } from './rtlsdr/index.ts';
 import { rtltcpDriver } from './rtltcp/index.ts';
 import { simulatedDriver } from './simulated/index.ts';
+import type { UsbBus } from './transport.ts';
 
 export type { Driver, Receiver, SampleSink } from './receiver.ts';
 export { fileSource, inspectFile, parseFileName } from './file/index.ts';
 export { sceneTruth } from './simulated/index.ts';
 
 /** The one place where the kinds of radios are listed. A new driver is a line here (docs/how-to-add-a-radio.md). */
-export function makeDrivers(): Driver[] {
-  return [simulatedDriver, fileDriver, rtltcpDriver];
+export function makeDrivers(usb: UsbBus = usbBus()): Driver[] {
+  const overUsb = [rtlsdrDriver(usb)];
+  return [simulatedDriver, fileDriver, rtltcpDriver, ...overUsb.map((driver) => withPlugging(driver, usb))];
 }
 
 /** Opens a radio by its name. Throws Fault 'invalid' for a name of no known kind, else what its driver throws. */

@@ -1,7 +1,6 @@
 /** The one interface every radio implements: USB, network, file and simulated alike. */
 import type {
   ControlValue,
-  Datatype,
   RadioInfo,
   ReceiverInfo,
   ReceiverSettings,
@@ -68,10 +67,12 @@ export interface Receiver {
 export interface Driver {
   /** The part of a radio's name before the first colon. */
   readonly name: string;
-  /** Lists devices without opening what is busy. */
+  /** Lists devices without opening what is busy. Throws Fault 'unsupported' where none can be looked for. */
   list(): Promise<RadioInfo[]>;
   /** Throws Fault not-found, busy, permission, unsupported, device-lost, timeout or invalid. */
   open(id: string): Promise<Receiver>;
+  /** Calls `listener` when a radio of this kind may have come or gone, until the returned function is called. */
+  onChange?(listener: () => void): () => void;
 }
 
 export type { ControlValue, RadioInfo, ReceiverInfo, ReceiverSettings };

@@ -1,18 +1,52 @@
-/** What Linux tells of a USB device without opening it, and why one can't be opened. Empty on other systems. */
-import { accessSync, constants, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+/** What Linux tells of a USB device without opening it. Nothing on other systems. */
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { rulesName } from './udev.ts';
 
 export interface LinuxFacts {
   readonly manufacturer?: string;
   readonly product?: string;
   readonly serial?: string;
-  /** The kernel driver of interface 0, for example dvb_usb_rtl28xxu. */
+  /** The kernel driver of interface 0, for example dvb_usb_rtl28xxu; `usbfs` is a program. */
   readonly kernelDriver?: string;
-  /** False where the user may not open the device. */
-  readonly mayOpen: boolean;
+  /** The device file. */
+  readonly node: string;
+  /** Whether this user may open it. */
+  readonly access: 'allowed' | 'denied' | 'missing';
+  /** The group the device file belongs to, where it is not root's. */
+  readonly group?: string;
+  /** Whether our udev rules are installed. */
+  readonly rules: boolean;
+  /** Who has it open, as far as we are allowed to see. */
+  readonly holder?: { readonly processId: number; readonly name: string };
+  /** 12 for full speed, 480 for high speed. */
+  readonly speedMbit?: number;
 }
 
-const sysfs = '/sys/bus/usb/devices';
+/** Where Linux keeps its facts; tests have folders of their own. */
+export interface LinuxPlaces {
+  readonly sysfs: string;
+  readonly dev: string;
+  readonly proc: string;
+  readonly groups: string;
+  readonly rules: readonly string[];
+}
+
+const linuxPlaces: LinuxPlaces = {
+  sysfs: '/sys/bus/usb/devices',
+  dev: '/dev/bus/usb',
+  proc: '/proc',
+  groups: '/etc/group',
+  rules: ['/etc/udev/rules.d', '/usr/lib/udev/rules.d', '/lib/udev/rules.d'],
+};
 
 /**
  * The facts of the device at `port` if it has these ids; undefined where there is no sysfs, or another device
@@ -21,8 +55,9 @@ const sysfs = '/sys/bus/usb/devices';
 export function linuxFacts(
   port: string,
   ids: { vendorId: number; productId: number; bus: number; address: number },
+  places: LinuxPlaces = linuxPlaces,
 ): LinuxFacts | undefined {
-  const folder = `${sysfs}/${port}`;
+  const folder = join(places.sysfs, port);
   const same =
     Number.parseInt(text(`${folder}/idVendor`) ?? '', 16) === ids.vendorId &&
     Number.parseInt(text(`${folder}/idProduct`) ?? '', 16) === ids.productId &&
@@ -31,31 +66,51 @@ export function linuxFacts(
   const manufacturer = text(`${folder}/manufacturer`);
   const product = text(`${folder}/product`);
   const serial = text(`${folder}/serial`);
-  const kernelDriver = link(`${folder}/${port}:1.0/driver`);
+  const driver = link(`${folder}/${port}:1.0/driver`);
+  const kernelDriver = driver === undefined ? undefined : basename(driver);
+  const number = (value: number): string => String(value).padStart(3, '0');
+  const node = join(places.dev, number(ids.bus), number(ids.address));
+  const group = groupOf(node, places.groups);
+  const holder = kernelDriver === 'usbfs' ? holderOf(node, places.proc) : undefined;
+  const speedMbit = Number(text(`${folder}/speed`) ?? Number.NaN);
   return {
+    node,
+    access: existsSync(node) ? (writable(node) ? 'allowed' : 'denied') : 'missing',
+    rules: places.rules.some((place) => existsSync(join(place, rulesName))),
     ...(manufacturer === undefined ? {} : { manufacturer }),
     ...(product === undefined ? {} : { product }),
     ...(serial === undefined ? {} : { serial }),
     ...(kernelDriver === undefined ? {} : { kernelDriver }),
-    mayOpen: writable(deviceNode(ids.bus, ids.address)),
+    ...(group === undefined ? {} : { group }),
+    ...(holder === undefined ? {} : { holder }),
+    ...(Number.isFinite(speedMbit) ? { speedMbit } : {}),
   };
 }
 
-/** A process of this user (or any, for root) that has the device open. */
-export function holderOf(bus: number, address: number): { processId: number; name: string } | undefined {
-  const node = deviceNode(bus, address);
-  for (const entry of list('/proc')) {
-    const processId = Number(entry);
-    if (!Number.isInteger(processId) || processId === process.pid) continue;
-    // Processes of other users don't let us look: they are passed over.
-    if (list(`/proc/${entry}/fd`).some((fd) => fullLink(`/proc/${entry}/fd/${fd}`) === node))
-      return { processId, name: text(`/proc/${entry}/comm`) ?? '' };
-  }
-  return undefined;
+/** A process of this user (or any, for root) that has the device open. Processes of others are passed over. */
+function holderOf(node: string, proc: string): { processId: number; name: string } | undefined {
+  const holds = (entry: string): boolean =>
+    list(`${proc}/${entry}/fd`).some((fd) => link(`${proc}/${entry}/fd/${fd}`) === node);
+  const entry = list(proc).find((name) => /^\d+$/.test(name) && holds(name));
+  return entry === undefined
+    ? undefined
+    : { processId: Number(entry), name: text(`${proc}/${entry}/comm`) ?? 'unknown' };
 }
 
-function deviceNode(bus: number, address: number): string {
-  return `/dev/bus/usb/${String(bus).padStart(3, '0')}/${String(address).padStart(3, '0')}`;
+function groupOf(node: string, groups: string): string | undefined {
+  try {
+    const { gid } = statSync(node);
+    const line =
+      gid === 0
+        ? undefined
+        : text(groups)
+            ?.split('\n')
+            .find((one) => one.split(':')[2] === String(gid));
+    return line?.split(':')[0];
+  } catch {
+    // No such file: whoever asks sees that from `access`.
+    return undefined;
+  }
 }
 
 function text(path: string): string | undefined {
@@ -67,18 +122,13 @@ function text(path: string): string | undefined {
   }
 }
 
-function fullLink(path: string): string | undefined {
+function link(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
     // No link, or one we may not read.
     return undefined;
   }
-}
-
-function link(path: string): string | undefined {
-  const target = fullLink(path);
-  return target === undefined ? undefined : basename(target);
 }
 
 function list(path: string): string[] {

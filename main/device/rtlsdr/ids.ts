@@ -1,5 +1,5 @@
 /** USB ids under which RTL2832U sticks are sold. 0bda:2832 and 0bda:2838 cover nearly all made for radio. */
-const products: Readonly<Record<number, readonly number[]>> = {
+export const rtlSdrProducts: Readonly<Record<number, readonly number[]>> = {
   0x0bda: [0x2832, 0x2838],
   0x0413: [0x6680, 0x6f0f],
   0x0458: [0x707f],
@@ -14,5 +14,5 @@ const products: Readonly<Record<number, readonly number[]>> = {
 
 /** Whether a stick with these ids holds an RTL2832U. */
 export function isRtlSdr(vendorId: number, productId: number): boolean {
-  return products[vendorId]?.includes(productId) ?? false;
+  return rtlSdrProducts[vendorId]?.includes(productId) ?? false;
 }

@@ -37,7 +37,7 @@ export function radioInfo(named: NamedDevice, simulated: boolean): RadioInfo {
   return {
     id: named.id,
     driver: 'rtlsdr',
-    label: `${simulated ? 'Simulated ' : ''}RTL-SDR${text === '' ? '' : ` (${text})`}`.slice(0, 200),
+    label: `${simulated ? 'Simulated USB ' : ''}RTL-SDR${text === '' ? '' : ` (${text})`}`.slice(0, 200),
     serial: named.serial.slice(0, 200),
     available: device.problem === undefined,
     ...(device.problem === undefined ? {} : { problem: device.problem }),
