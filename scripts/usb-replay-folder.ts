@@ -5,6 +5,7 @@ import { compareRegisters } from './usb-compare-registers.ts';
 import { compareSequence } from './usb-compare-sequence.ts';
 import { Run, type Program } from './usb-program.ts';
 import { airspyInfo, airspyRx } from './usb-program-airspy.ts';
+import { airspyhfInfo, airspyhfRx, hfSeq } from './usb-program-airspyhf.ts';
 import { hackrfInfo, hackrfSeq, hackrfTransfer } from './usb-program-hackrf.ts';
 import { rtlSdr, rtlSeq } from './usb-program-rtl.ts';
 import { readIndex, readOutput, readTranscript, words, type Scenario } from './usb-scenario.ts';
@@ -18,6 +19,9 @@ const programs: Readonly<Record<string, Program>> = {
   hackrfseq: hackrfSeq,
   airspy_info: airspyInfo,
   airspy_rx: airspyRx,
+  airspyhf_info: airspyhfInfo,
+  airspyhf_rx: airspyhfRx,
+  hfseq: hfSeq,
 };
 
 export interface Verdict {
