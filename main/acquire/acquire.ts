@@ -55,7 +55,8 @@ export function acquireCommands(
   let phase: ReceiverState['phase'] = 'closed';
   let fault: Fault | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let rateFrom = { atMs: 0, samples: 0 };
+  /** Where the rate is measured from; undefined until samples flow. */
+  let rateFrom: { atMs: number; samples: number } | undefined;
   let measuredRateHz = 0;
 
   const opened = (): Receiver => {
@@ -85,7 +86,9 @@ export function acquireCommands(
   const tick = (): void => {
     const now = performance.now();
     const samples = intake?.counts.samples ?? 0;
-    if (now - rateFrom.atMs >= 1000) {
+    // What a radio had gathered while it started comes at once: it would make the first second too rich.
+    if (!rateFrom) rateFrom = samples > 0 ? { atMs: now, samples } : undefined;
+    else if (now - rateFrom.atMs >= 1000) {
       measuredRateHz = ((samples - rateFrom.samples) / (now - rateFrom.atMs)) * 1000;
       rateFrom = { atMs: now, samples };
     }
@@ -96,7 +99,10 @@ export function acquireCommands(
     phase = next;
     fault = why;
     const busy = next === 'running' || next === 'lost';
-    if (busy && !timer) timer = setInterval(tick, stateEveryMs);
+    if (busy && !timer) {
+      rateFrom = undefined;
+      timer = setInterval(tick, stateEveryMs);
+    }
     if (!busy && timer) {
       clearInterval(timer);
       timer = undefined;
@@ -132,7 +138,6 @@ export function acquireCommands(
 
   const flow = async (): Promise<void> => {
     if (!intake) throw new Fault('invalid', 'The stream was not prepared.');
-    rateFrom = { atMs: performance.now(), samples: 0 };
     await opened().start(intake.sink);
     // A short file may have ended while it started.
     if (phase === 'opening' || phase === 'running') setPhase('running');
