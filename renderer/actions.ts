@@ -33,9 +33,15 @@ async function toggleFullScreen(): Promise<void> {
   else await document.exitFullscreen();
 }
 
+/** The dial stands on the Receive page. */
+function enterFrequency(): void {
+  showPage('receive');
+  showEntry(true);
+}
+
 export const actions: readonly Action[] = [
   { id: 'toggle', label: 'Start or stop the radio', key: 'Space', run: () => attempt(toggleRadio) },
-  { id: 'entry', label: 'Enter a frequency', key: 'F', words: ['tune'], run: () => showEntry(true) },
+  { id: 'entry', label: 'Enter a frequency', key: 'F', words: ['tune'], run: enterFrequency },
   { id: 'record', label: 'Start or stop recording', key: 'Shift+R', run: () => attempt(toggleRecording) },
   { id: 'down', label: 'Tune one step down', key: 'Left', repeats: true, run: () => stepBy(-1) },
   { id: 'up', label: 'Tune one step up', key: 'Right', repeats: true, run: () => stepBy(1) },
@@ -47,7 +53,7 @@ export const actions: readonly Action[] = [
     label: 'Set the levels automatically',
     key: 'Shift+Z',
     words: ['auto', 'range', 'contrast'],
-    run: () => currentView()?.autoLevels(),
+    run: () => void currentView()?.autoLevels(),
   },
   {
     id: 'centre',

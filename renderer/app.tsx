@@ -41,7 +41,17 @@ function Window(): React.ReactNode {
       <Banner />
       <Rail />
       <main className="wk-main">
-        <Boundary key={page}>{page === 'receive' ? <ReceivePage /> : <SettingsPage />}</Boundary>
+        {/* It stays while another page is looked at: what has scrolled by would be gone with it. */}
+        <div className="wk-page" hidden={page !== 'receive'}>
+          <Boundary>
+            <ReceivePage />
+          </Boundary>
+        </div>
+        {page === 'settings' && (
+          <Boundary>
+            <SettingsPage />
+          </Boundary>
+        )}
       </main>
       <StatusBar />
       <HealthPanel />

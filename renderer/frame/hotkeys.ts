@@ -33,7 +33,16 @@ export function useHotkeys(): void {
       event.preventDefault();
       action.run();
     };
+    // A button that was clicked doesn't keep the keyboard: Space would press it again instead of stopping the radio.
+    const onClick = ({ detail, target }: MouseEvent): void => {
+      const button = target instanceof Element ? target.closest('button') : null;
+      if (detail > 0 && button !== null && button === document.activeElement) button.blur();
+    };
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    window.addEventListener('click', onClick);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('click', onClick);
+    };
   }, []);
 }

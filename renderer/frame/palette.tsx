@@ -8,7 +8,6 @@ import { useRadios } from '../radio/store.ts';
 import { startRadio } from '../radio/commands.ts';
 import { attempt } from './toasts.tsx';
 import { printKey } from './shortcuts.tsx';
-import { showPage } from './store.ts';
 
 export function Palette(): React.ReactNode {
   const radios = useRadios((state) => state.radios);
@@ -27,10 +26,7 @@ export function Palette(): React.ReactNode {
           id: `start ${radio.id}`,
           label: `Start ${radio.label}`,
           description: radio.id,
-          onClick: () => {
-            showPage('receive');
-            attempt(() => startRadio(radio.id));
-          },
+          onClick: () => attempt(() => startRadio(radio.id)),
         })),
     ],
     [radios],

@@ -12,6 +12,10 @@ const local: readonly (readonly [string, string])[] = [
   ['Ctrl+C', 'Dial: copy the frequency'],
   ['Wheel', 'Waterfall: tune by a step (Shift ×10, Alt ×0.1)'],
   ['Ctrl+Wheel', 'Waterfall: zoom about the pointer'],
+  ['Click', 'Waterfall: tune there'],
+  ['Drag', 'Waterfall: move along the band'],
+  ['Shift+Click', 'Waterfall: place a marker'],
+  ['Right click', 'Waterfall: take the last marker away (Shift: all)'],
 ];
 
 const signs: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };

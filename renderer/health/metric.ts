@@ -13,8 +13,8 @@ export function metricText(name: string, value: number): string {
   const last = words.at(-1) ?? '';
   const rest = words.slice(0, -1).join(' ');
   if (last === 'bytes') return `${rest} ${formatRounded(value, 'B', 3)}`.trim();
-  // Adding 0 turns -0 into 0.
-  const number = (Number(value.toPrecision(4)) + 0).toLocaleString('en');
+  // Locale text has three decimals at most; what rounds to -0 there is 0.
+  const number = Number(value.toPrecision(4)).toLocaleString('en').replace(/^-0$/, '0');
   const unit = units[last];
   return unit === undefined ? `${words.join(' ')} ${number}` : `${rest} ${number} ${unit}`.trim();
 }

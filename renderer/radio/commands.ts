@@ -2,6 +2,7 @@
 import { Fault } from '../../contract/fault.ts';
 import type { ReceiverChange } from '../../contract/radio.ts';
 import type { Stop } from '../../contract/bridge.ts';
+import { showPage } from '../frame/store.ts';
 import { attempt, reportFault, say } from '../frame/toasts.tsx';
 import { makeChanger, type Changer } from '../changer.ts';
 import { engine } from '../link.ts';
@@ -48,8 +49,9 @@ export async function selectRadio(id: string): Promise<void> {
     takeReceiver(await engine().radio.stop({ id: before.id }));
 }
 
-/** Selects a radio and starts it. */
+/** Selects a radio, starts it and goes to where it is seen. */
 export async function startRadio(id: string): Promise<void> {
+  showPage('receive');
   await selectRadio(id);
   takeReceiver(await engine().radio.start({ id, ...firstChange(id) }));
 }

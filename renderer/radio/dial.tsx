@@ -3,7 +3,7 @@
  * while digits are typed stay a draft until they fit; leaving the dial drops them.
  */
 import { useEffect, useRef, useState } from 'react';
-import { ActionIcon, Popover, Tooltip } from '@mantine/core';
+import { ActionIcon, Popover } from '@mantine/core';
 import { IconCopy, IconKeyboard } from '@tabler/icons-react';
 import { formatExact, formatRounded, readFrequency } from '../../contract/quantity.ts';
 import { showEntry, useFrame } from '../frame/store.ts';
@@ -12,7 +12,6 @@ import {
   digitCount,
   digitsOf,
   firstLitDigit,
-  makeWheelCounter,
   refusal,
   stepDigit,
   weightHz,
@@ -22,6 +21,7 @@ import {
   type TuningRange,
 } from './digits.ts';
 import { Entry } from './entry.tsx';
+import { makeWheelSum } from '../wheel.ts';
 
 export interface DialProps {
   hz: number;
@@ -59,12 +59,12 @@ export function Dial({ hz, range, fixed, onTune }: DialProps): React.ReactNode {
   useEffect(() => {
     const element = root.current;
     if (element === null || fixed) return;
-    const counter = makeWheelCounter();
+    const wheel = makeWheelSum();
     const onWheel = (event: WheelEvent): void => {
       const digit = event.target instanceof HTMLElement ? event.target.dataset['digit'] : undefined;
       if (digit === undefined) return;
       event.preventDefault();
-      const count = counter.notches(event.deltaY, event.deltaMode);
+      const count = wheel.add(event);
       if (count !== 0) latest.current(Number(digit), count);
     };
     element.addEventListener('wheel', onWheel, { passive: false });
@@ -124,7 +124,16 @@ export function Dial({ hz, range, fixed, onTune }: DialProps): React.ReactNode {
   };
 
   return (
-    <Popover opened={entry} onChange={showEntry} position="bottom-start" shadow="md" trapFocus returnFocus>
+    <Popover
+      opened={entry}
+      onChange={showEntry}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+      // What is typed right after F belongs into the field.
+      transitionProps={{ duration: 0 }}
+    >
       <Popover.Target>
         <div
           ref={root}
@@ -184,21 +193,21 @@ export function Dial({ hz, range, fixed, onTune }: DialProps): React.ReactNode {
           ))}
           <span className="wk-dial-unit">Hz</span>
           <span className="wk-dial-tools">
-            <Tooltip label="Enter a frequency (F)">
-              <ActionIcon
-                size={18}
-                aria-label="Enter a frequency"
-                disabled={fixed}
-                onClick={() => showEntry(true)}
-              >
-                <IconKeyboard size={14} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={`Copy ${formatExact(hz, 'Hz')}`}>
-              <ActionIcon size={18} aria-label="Copy the frequency" onClick={() => copy(hz)}>
-                <IconCopy size={14} />
-              </ActionIcon>
-            </Tooltip>
+            <ActionIcon
+              aria-label="Enter a frequency"
+              title="Enter a frequency (F)"
+              disabled={fixed}
+              onClick={() => showEntry(true)}
+            >
+              <IconKeyboard size={17} />
+            </ActionIcon>
+            <ActionIcon
+              aria-label="Copy the frequency"
+              title={`Copy ${formatExact(hz, 'Hz')}`}
+              onClick={() => copy(hz)}
+            >
+              <IconCopy size={16} />
+            </ActionIcon>
           </span>
           {refused !== undefined && (
             <span className="wk-dial-refused" role="status">

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   digitsOf,
   firstLitDigit,
-  makeWheelCounter,
   refusal,
   snapStep,
   stepDigit,
@@ -70,25 +69,5 @@ describe('snap steps', () => {
     expect(hz).toBe(118_000_000 + 300 * step);
     for (let i = 0; i < 300; i++) hz = snapStep(hz, step, -1, rtl).hz;
     expect(hz).toBe(118_000_000);
-  });
-});
-
-describe('the wheel', () => {
-  it('counts mouse notches of 120, of 100 and of three lines as one', () => {
-    const wheel = makeWheelCounter();
-    expect(wheel.notches(-120, 0)).toBe(1);
-    expect(wheel.notches(100, 0)).toBe(-1);
-    expect(wheel.notches(3, 1)).toBe(-1);
-  });
-
-  it('adds up trackpad movement to 120 units before one step, and forgets it on turning round', () => {
-    const wheel = makeWheelCounter();
-    const steps = Array.from({ length: 30 }, () => wheel.notches(-12, 0));
-    expect(steps.reduce((a, b) => a + b, 0)).toBe(3);
-    expect(wheel.notches(-110, 0)).toBe(0);
-    expect(wheel.notches(15, 0)).toBe(0);
-    expect(wheel.notches(-15, 0)).toBe(0);
-    wheel.reset();
-    expect(wheel.notches(-119, 0)).toBe(0);
   });
 });

@@ -77,27 +77,3 @@ export function snapStep(hz: number, stepHz: number, count: number, range: Tunin
   const base = count > 0 ? Math.floor(grid + slack) : Math.ceil(grid - slack);
   return arriveAt(Math.round((base + count) * stepHz), hz, range);
 }
-
-/**
- * Collects wheel movement and lets out whole notches: a mouse sends 120 units at once, a trackpad a few at
- * a time. Up is positive.
- */
-export function makeWheelCounter(): { notches(deltaY: number, deltaMode: number): number; reset(): void } {
-  let rest = 0;
-  return {
-    notches(deltaY, deltaMode) {
-      // deltaMode 1 counts lines: three make a notch on the usual mouse; 2 counts pages.
-      const units = deltaMode === 1 ? deltaY * 40 : deltaMode === 2 ? deltaY * 120 : deltaY;
-      // Chromium sends 100 or 120 a notch depending on the system: a whole event of 100 counts as one.
-      const scaled = deltaMode === 0 && Math.abs(units) % 100 === 0 ? units * 1.2 : units;
-      if (rest * scaled < 0) rest = 0;
-      rest += scaled;
-      const whole = Math.trunc(rest / 120);
-      rest -= whole * 120;
-      return whole === 0 ? 0 : -whole;
-    },
-    reset() {
-      rest = 0;
-    },
-  };
-}

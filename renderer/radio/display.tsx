@@ -115,7 +115,7 @@ export function DisplayPanel({ rateHz }: { rateHz: number }): React.ReactNode {
           data={[
             { value: 'utc', label: 'UTC' },
             { value: 'local', label: 'Local time' },
-            { value: 'offset', label: 'Time ago' },
+            { value: 'offset', label: 'Since the start' },
           ]}
           value={view.timeAxis}
           onChange={(value) =>
@@ -146,7 +146,7 @@ function Levels({ view }: { view: ViewSettings }): React.ReactNode {
     <Row
       label="Levels"
       value={
-        <Button size="compact-xs" variant="default" onClick={() => currentView()?.autoLevels()}>
+        <Button size="compact-xs" variant="default" onClick={() => void currentView()?.autoLevels()}>
           Auto
         </Button>
       }

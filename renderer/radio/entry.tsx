@@ -1,5 +1,5 @@
 /** Typing a frequency: shows how it is read before it takes effect. */
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Text, TextInput } from '@mantine/core';
 import type { Prefix } from '../../contract/quantity.ts';
 import type { TuningRange } from './digits.ts';
@@ -21,6 +21,9 @@ export function Entry({ range, onTune, onClose }: EntryProps): React.ReactNode {
   const decimalComma = usesDecimalComma(navigator.language);
   const reading = readEntry(text, lastPrefix, range, decimalComma);
   const closed = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
+  // At once: the popover's own focus comes later, and digits typed meanwhile would be lost.
+  useLayoutEffect(() => field.current?.focus(), []);
 
   const commit = (from: string): void => {
     const { hz, prefix } = readEntry(from, lastPrefix, range, decimalComma);
@@ -38,6 +41,7 @@ export function Entry({ range, onTune, onClose }: EntryProps): React.ReactNode {
         w={260}
         size="sm"
         label="Frequency"
+        ref={field}
         data-autofocus
         autoComplete="off"
         spellCheck={false}

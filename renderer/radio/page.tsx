@@ -1,5 +1,5 @@
 /** The Receive page: toolbar, side panel, waterfall, replay bar, recordings. */
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import {
   IconChevronDown,
   IconChevronUp,
@@ -56,17 +56,19 @@ function Toolbar({ radio }: { radio: ShownRadio }): React.ReactNode {
   const { tuningHz } = radio.info;
   return (
     <div className="wk-toolbar" role="toolbar" aria-label="Receiver">
-      <Tooltip label="Show or hide the side panel (B)">
-        <ActionIcon aria-label="Show or hide the side panel" onClick={toggleSidePanel}>
-          <IconLayoutSidebar size={18} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        aria-label="Show or hide the side panel"
+        title="Show or hide the side panel (B)"
+        onClick={toggleSidePanel}
+      >
+        <IconLayoutSidebar size={18} />
+      </ActionIcon>
       <Button
         w={92}
         variant={active ? 'default' : 'filled'}
         loading={radio.phase === 'opening' || radio.phase === 'stopping'}
         disabled={!radio.info.available && !active}
-        title="Space"
+        title={`${active ? 'Stop' : 'Start'} the radio (Space)`}
         leftSection={
           active ? (
             <IconPlayerStopFilled size={14} aria-hidden />
@@ -102,7 +104,12 @@ function RecordingsDrawer(): React.ReactNode {
   return (
     <section className="wk-drawer" aria-label="Recordings">
       <h2>
-        <button type="button" aria-expanded={opened} onClick={toggleRecordings} title="L">
+        <button
+          type="button"
+          aria-expanded={opened}
+          onClick={toggleRecordings}
+          title="Show or hide the recordings (L)"
+        >
           <Chevron size={14} aria-hidden />
           Recordings <span className="wk-count">{count.toLocaleString('en')}</span>
         </button>

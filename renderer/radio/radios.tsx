@@ -1,5 +1,5 @@
 /** The radios found and added, each with what stands in its way. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
 import { useShallow } from 'zustand/react/shallow';
 import type { RadioInfo, ReceiverState } from '../../contract/radio.ts';
@@ -31,14 +31,17 @@ export function RadiosPanel(): React.ReactNode {
       title="Radios"
       tools={
         <>
-          <Tooltip label="Look for radios again">
-            <ActionIcon size="sm" aria-label="Look for radios again" onClick={refreshRadios}>
-              <IconRefresh size={15} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            size="sm"
+            aria-label="Look for radios again"
+            title="Look for radios again"
+            onClick={refreshRadios}
+          >
+            <IconRefresh size={15} />
+          </ActionIcon>
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon size="sm" aria-label="Add a radio">
+              <ActionIcon size="sm" aria-label="Add a radio" title="Add a radio">
                 <IconPlus size={15} />
               </ActionIcon>
             </Menu.Target>

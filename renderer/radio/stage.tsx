@@ -1,19 +1,15 @@
 /** The waterfall of the selected radio, with what has to be said over it. */
 import { useEffect, useRef } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
-import { defaultSettings, type ViewSettings } from '../../contract/settings.ts';
 import { openWorkerPort } from '../link.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { changeView, useSettings } from '../settings/store.ts';
 import { Waterfall, type WaterfallHandle } from '../waterfall/index.ts';
 import { tuneTo } from './commands.ts';
+import { useFirstLevels } from './levels.ts';
 import { resolutionHz } from './resolution.ts';
 import { isActive, type ShownRadio } from './shown.ts';
-import { currentView, setView } from './view.ts';
-
-/** A dozen rows at the default rate. */
-const triesMs = 400;
-const mostTries = 25;
+import { setView } from './view.ts';
 
 export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
   const view = useSettings((state) => state.settings.view);
@@ -28,7 +24,7 @@ export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
       Reflect.deleteProperty(window, 'wavekeepProbe');
     };
   }, []);
-  useFirstLevels(isActive(radio.phase), view);
+  useFirstLevels(handle, radio.id, isActive(radio.phase), view);
   // Rows of one radio say nothing about another.
   const shownId = useRef(radio.id);
   useEffect(() => {
@@ -58,20 +54,6 @@ export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
       <Notice radio={radio} />
     </div>
   );
-}
-
-/** Levels that nobody set yet are fitted to the first rows; asked again until some have come. */
-function useFirstLevels(running: boolean, { minDb, maxDb }: ViewSettings): void {
-  const untouched = minDb === defaultSettings.view.minDb && maxDb === defaultSettings.view.maxDb;
-  useEffect(() => {
-    if (!running || !untouched) return;
-    let tries = 0;
-    const timer = setInterval(() => {
-      currentView()?.autoLevels();
-      if (++tries >= mostTries) clearInterval(timer);
-    }, triesMs);
-    return () => clearInterval(timer);
-  }, [running, untouched]);
 }
 
 /** Says why rows don't move. */

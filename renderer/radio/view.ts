@@ -4,7 +4,7 @@ export interface View {
   zoomBy(notches: number): void;
   resetZoom(): void;
   /** Sets the colour range from what is on screen: noise percentile to peak + 10 dB. */
-  autoLevels(): void;
+  autoLevels(): Promise<boolean>;
   /** Tunes to the strongest signal in sight. */
   centreOnPeak(): void;
   clear(): void;

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconFileImport, IconNetwork, IconPlayerPlay, IconRefresh, IconWaveSine } from '@tabler/icons-react';
 import { openDialog } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
+import { useLink } from '../link.ts';
 import { refreshRadios, simulatedBandId, startRadio, startSimulated } from './commands.ts';
 import { openFile } from './files.ts';
 import { RadioFacts } from './radios.tsx';
@@ -32,6 +33,8 @@ const choices = [
 export function Welcome(): React.ReactNode {
   const radios = useRadios((state) => state.radios);
   const loaded = useRadios((state) => state.loaded);
+  // Before the engine has answered, a click could only fail.
+  const ready = useLink((state) => state.phase === 'open') && loaded;
   const listed = radios.filter((radio) => radio.id !== simulatedBandId);
   const real = listed.filter((radio) => !radio.simulated);
   return (
@@ -39,7 +42,7 @@ export function Welcome(): React.ReactNode {
       <h1>What do you want to receive?</h1>
       <div className="wk-choices">
         {choices.map(({ title, text, icon: Icon, run }) => (
-          <button key={title} type="button" className="wk-choice" onClick={run}>
+          <button key={title} type="button" className="wk-choice" disabled={!ready} onClick={run}>
             <Icon size={22} stroke={1.5} aria-hidden />
             <strong>{title}</strong>
             <span>{text}</span>

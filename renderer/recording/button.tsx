@@ -35,7 +35,7 @@ export function RecordButton({
         variant={recording ? 'filled' : 'default'}
         loading={busy}
         disabled={!active && !recording}
-        title="Shift+R"
+        title={`${recording ? 'Stop' : 'Start'} recording (Shift+R)`}
         leftSection={
           recording ? (
             <IconPlayerStopFilled size={14} aria-hidden />

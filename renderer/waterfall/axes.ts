@@ -33,7 +33,7 @@ export function setFont(context: Context, dpr: number, sizeCss: number, weight =
 
 /** Steps of the level axis: at least 26 CSS pixels apart. */
 export function levelStep(look: Look, geometry: Geometry): number {
-  return niceStep(look.maxDb - look.minDb, geometry.plotHeight / (26 * geometry.dpr));
+  return niceStep(look.maxDb - look.plotMinDb, geometry.plotHeight / (26 * geometry.dpr));
 }
 
 /** Steps of the frequency axis: labels at least 92 CSS pixels apart. */
@@ -54,8 +54,8 @@ export function drawLevelAxis(context: Context, geometry: Geometry, look: Look):
   const step = levelStep(look, geometry);
   setFont(context, dpr, 11);
   context.textAlign = 'right';
-  for (const db of ticks(look.minDb, look.maxDb, step)) {
-    const y = Math.round(dbToY(look.minDb, look.maxDb, plotHeight, db));
+  for (const db of ticks(look.plotMinDb, look.maxDb, step)) {
+    const y = Math.round(dbToY(look.plotMinDb, look.maxDb, plotHeight, db));
     context.fillStyle = theme.tick;
     context.fillRect(right - 5 * dpr, y, 4 * dpr, Math.max(1, Math.round(dpr)));
     // The unit stands at the top: a label would lie under it.
@@ -72,7 +72,9 @@ export function drawLevelAxis(context: Context, geometry: Geometry, look: Look):
 function drawPaletteBar(context: Context, geometry: Geometry, look: Look): void {
   const width = Math.round((barCss - 1) * geometry.dpr);
   const { palette } = look;
-  const gradient = context.createLinearGradient(0, geometry.plotHeight, 0, 0);
+  // Below the dark end the gradient goes on in its first colour, as the waterfall does.
+  const darkY = dbToY(look.plotMinDb, look.maxDb, geometry.plotHeight, look.minDb);
+  const gradient = context.createLinearGradient(0, darkY, 0, 0);
   for (let level = 0; level <= 255; level += 5)
     gradient.addColorStop(
       level / 255,

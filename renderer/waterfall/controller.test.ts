@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings, type ViewSettings } from '../../contract/settings.ts';
 import { Controller } from './controller.ts';
 import type { ToWorker } from './messages.ts';
-import { widthHz, xToHz } from './scale.ts';
+import { plotMinDb, widthHz, xToHz, yToDb } from './scale.ts';
 
 const tuned = { centreHz: 100e6, sampleRateHz: 2.4e6 };
 
@@ -132,8 +132,15 @@ describe('controller', () => {
       fallHeight: 300,
       linePixels: 1,
     });
+    const levelAt = (y: number): number => {
+      const { minDb, maxDb } = controller.settings;
+      return yToDb(plotMinDb(minDb, maxDb), maxDb, 200, y);
+    };
+    const before = levelAt(100);
     controller.scaleRange(100, 0.5);
-    expect(controller.settings).toMatchObject({ minDb: -87.5, maxDb: -42.5 });
+    // Both ends are rounded to a tenth of a decibel.
+    expect(Math.abs(levelAt(100) - before)).toBeLessThan(0.1);
+    expect(controller.settings.maxDb - controller.settings.minDb).toBeCloseTo(45, 0);
     for (let n = 0; n < 50; n++) controller.scaleRange(50, 1.5);
     expect(controller.settings.minDb).toBeGreaterThanOrEqual(-200);
     expect(controller.settings.maxDb).toBeLessThanOrEqual(20);

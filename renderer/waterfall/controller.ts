@@ -6,7 +6,7 @@ import type { ViewSettings } from '../../contract/settings.ts';
 import type { Geometry } from './layout.ts';
 import type { Link } from './link.ts';
 import type { LookChange } from './messages.ts';
-import { middleHz, widthHz, yToDb, type Span } from './scale.ts';
+import { middleHz, plotMinDb, widthHz, yToDb, type Span } from './scale.ts';
 import { snapTo, stepFrom } from './tune.ts';
 import { clampTo, coverage, fewestBins, followRetune, pan, pinch, zoomAbout } from './zoom.ts';
 
@@ -169,7 +169,7 @@ export class Controller {
   /** Scales the level range so that `aboutY` (device pixels of the plot) keeps its level. */
   scaleRange(aboutY: number, factor: number): void {
     const { minDb, maxDb } = this.settings;
-    const about = yToDb(minDb, maxDb, this.geometry?.plotHeight ?? 1, aboutY);
+    const about = yToDb(plotMinDb(minDb, maxDb), maxDb, this.geometry?.plotHeight ?? 1, aboutY);
     const scale = Math.max(factor, narrowestDb / (maxDb - minDb));
     this.setRange(about + (minDb - about) * scale, about + (maxDb - about) * scale);
   }

@@ -3,8 +3,9 @@ import type { Controller } from './controller.ts';
 import type { Link } from './link.ts';
 import type { Place } from './messages.ts';
 import { listen, type Gestures, type Position } from './pointer.ts';
-import { xToHz, widthHz } from './scale.ts';
-import { makeWheelSum, stepFactor } from './tune.ts';
+import { plotMinDb, xToHz, widthHz } from './scale.ts';
+import { makeWheelSum } from '../wheel.ts';
+import { stepFactor } from './tune.ts';
 
 /** The parts that take gestures; each has its own element. */
 export interface Areas {
@@ -167,7 +168,9 @@ function bindLevelAxis(element: HTMLElement, context: GestureContext): () => voi
     menu: auto,
     drag: (_, delta) => {
       const { minDb, maxDb } = controller.settings;
-      controller.shiftRange((delta.y / element.getBoundingClientRect().height) * (maxDb - minDb));
+      controller.shiftRange(
+        (delta.y / element.getBoundingClientRect().height) * (maxDb - plotMinDb(minDb, maxDb)),
+      );
     },
     dragEnd: ignore,
     longPress: auto,

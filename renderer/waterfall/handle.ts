@@ -1,14 +1,19 @@
 /** What the rest of the application, and the tests, can ask of the view. */
 import { middleHz } from './scale.ts';
-import type { Probe } from './messages.ts';
+import type { Auto, Probe } from './messages.ts';
 import type { Mounted } from './mounted.ts';
+
+type Levels = Pick<Auto, 'minDb' | 'maxDb'>;
 
 export interface WaterfallHandle {
   /** Positive: closer, one notch a count. */
   zoomBy: (notches: number) => void;
   resetZoom: () => void;
-  /** Sets the level range from what is on screen: noise to peak + 10 dB. */
-  autoLevels: () => void;
+  /**
+   * Sets the level range from what is on screen: end of the noise to peak + 10 dB, unless `keeps` says of it that
+   * the present one will do. False while there are no rows to judge by.
+   */
+  autoLevels: (keeps?: (fitted: Levels) => boolean) => Promise<boolean>;
   /** Tunes to the strongest signal in sight. */
   centreOnPeak: () => void;
   /** Forgets rows and traces. */
@@ -30,9 +35,12 @@ export function makeHandle(mounted: () => Mounted | undefined): WaterfallHandle 
       controller?.zoom(middleHz(controller.view), notchZoom ** notches);
     },
     resetZoom: () => mounted()?.controller.resetZoom(),
-    autoLevels() {
+    async autoLevels(keeps) {
       const own = mounted();
-      void own?.link.auto().then((auto) => auto && own.controller.setRange(auto.minDb, auto.maxDb));
+      const fitted = await own?.link.auto();
+      if (own === undefined || fitted === undefined) return false;
+      if (keeps?.(fitted) !== true) own.controller.setRange(fitted.minDb, fitted.maxDb);
+      return true;
     },
     centreOnPeak() {
       const own = mounted();

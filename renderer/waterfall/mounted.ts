@@ -76,10 +76,7 @@ export class Mounted {
     const stop = new AbortController();
     const resized = new ResizeObserver(() => this.#layOut());
     resized.observe(this.#root);
-    const visible = (): void =>
-      link.send({ kind: 'visible', visible: document.visibilityState === 'visible' });
-    document.addEventListener('visibilitychange', visible, { signal: stop.signal });
-    visible();
+    document.addEventListener('visibilitychange', () => this.#tellVisible(), { signal: stop.signal });
     parts.screen.addEventListener(
       'keydown',
       (event) => {
@@ -113,7 +110,14 @@ export class Mounted {
     return () => query?.removeEventListener('change', again);
   }
 
+  /** Nothing is drawn for a window in the background, nor while another page covers this one. */
+  #tellVisible(): void {
+    const visible = document.visibilityState === 'visible' && this.#root.clientWidth > 0;
+    this.link.send({ kind: 'visible', visible });
+  }
+
   #layOut(): void {
+    this.#tellVisible();
     const { clientWidth, clientHeight } = this.#root;
     if (clientWidth < stripCss || clientHeight < axisCss) return;
     const share = this.controller.settings.spectrumShare;

@@ -6,8 +6,11 @@ import type { ViewTheme } from './theme.ts';
 export interface Look {
   /** 768 bytes, R G B by level. */
   readonly palette: Uint8Array;
+  /** Levels of the palette's dark and bright end, dBFS. */
   readonly minDb: number;
   readonly maxDb: number;
+  /** Level at the bottom of the plot, dBFS; `maxDb` is at its top. */
+  readonly plotMinDb: number;
   readonly theme: ViewTheme;
 }
 

@@ -44,17 +44,30 @@ export function findPeaks(
   return chosen;
 }
 
-/** The range of the `Auto` button: from just under the noise to 10 dB over the strongest peak, at least 30 dB wide. */
+/**
+ * Where the noise of a row ends: some 1.5 deviations over its mean, found from its lower half, so that signals in up
+ * to half of the band don't count. The second estimate looks lower still, for bands that are fuller than that; the
+ * lower one holds.
+ */
+function noiseTopDb(levelsDb: Float32Array, first: number, end: number): number {
+  const at = (fraction: number): number => percentile(levelsDb, first, end, fraction);
+  const quarterDb = at(0.25);
+  return Math.min(quarterDb + 3 * (at(0.5) - quarterDb), at(0.1) + 4.3 * (quarterDb - at(0.1)));
+}
+
+/**
+ * The range of the `Auto` button: colours begin where the noise ends, so that it lies dark and signals stand out,
+ * and reach 10 dB over the strongest peak; at least 30 dB wide.
+ */
 export function autoRange(
   levelsDb: Float32Array,
   first: number,
   end: number,
 ): { minDb: number; maxDb: number } | undefined {
-  const noiseDb = percentile(levelsDb, first, end, 0.25);
+  const noiseDb = noiseTopDb(levelsDb, first, end);
   const peakDb = percentile(levelsDb, first, end, 1);
   if (!Number.isFinite(noiseDb) || !Number.isFinite(peakDb)) return undefined;
-  // Half of the noise of a row lies within some 10 dB under its quarter; the palette's dark end goes there.
-  const minDb = Math.max(-200, Math.round(noiseDb - 8));
+  const minDb = Math.max(-200, Math.ceil(noiseDb));
   return { minDb, maxDb: Math.min(20, Math.max(minDb + 30, Math.round(peakDb + 10))) };
 }
 

@@ -112,8 +112,8 @@ export class Plot {
       for (let dx = 0; dx < thick && x + dx < width; dx++)
         for (let at = x + dx; at < plain.length; at += width) plain[at] = grid;
     }
-    for (const db of ticks(look.minDb, look.maxDb, levelStep(look, geometry))) {
-      const y = Math.round(dbToY(look.minDb, look.maxDb, plotHeight, db));
+    for (const db of ticks(look.plotMinDb, look.maxDb, levelStep(look, geometry))) {
+      const y = Math.round(dbToY(look.plotMinDb, look.maxDb, plotHeight, db));
       plain.fill(pixel(theme.gridStrong), y * width, (y + thick) * width);
     }
     for (let y = 0; y < plotHeight; y++) {
@@ -124,7 +124,7 @@ export class Plot {
 
   #toY(columns: Columns, look: Look): void {
     const { height } = this.#picture;
-    const scale = height / (look.maxDb - look.minDb);
+    const scale = height / (look.maxDb - look.plotMinDb);
     for (let x = columns.first; x < columns.end; x++) {
       const y = (look.maxDb - columns.db[x]!) * scale;
       // Curves that leave the plot run along just outside of it.
@@ -167,7 +167,12 @@ export class Plot {
     context.textAlign = 'center';
     const half = context.measureText(label).width / 2;
     const x = Math.min(width - half - 2, Math.max(half + 2, peak.x));
-    const y = Math.max(8 * dpr, dbToY(look.minDb, look.maxDb, plotHeight, peak.db) - 9 * dpr);
+    const y = Math.max(8 * dpr, dbToY(look.plotMinDb, look.maxDb, plotHeight, peak.db) - 9 * dpr);
+    // A ground of its own: held traces run behind it.
+    context.fillStyle = look.theme.surface;
+    context.globalAlpha = 0.75;
+    context.fillRect(stripWidth + x - half - 2 * dpr, y - 7 * dpr, 2 * half + 4 * dpr, 13 * dpr);
+    context.globalAlpha = 1;
     context.fillStyle = look.theme.text;
     context.fillText(label, stripWidth + x, y);
   }
@@ -181,7 +186,7 @@ export class Plot {
     context.fillStyle = look.theme.marker;
     context.fillRect(left, 0, Math.max(1, Math.round(dpr)), plotHeight);
     if (marker.db !== undefined) {
-      const y = dbToY(look.minDb, look.maxDb, plotHeight, marker.db);
+      const y = dbToY(look.plotMinDb, look.maxDb, plotHeight, marker.db);
       context.fillRect(left - 4 * dpr, Math.round(y), 9 * dpr, Math.max(1, Math.round(dpr)));
     }
     setFont(context, dpr, 10, 700);

@@ -6,6 +6,7 @@ import {
   frequencyUnit,
   hzToX,
   niceStep,
+  plotMinDb,
   readoutHz,
   signedDb,
   tickLabel,
@@ -27,6 +28,11 @@ describe('frequency and level axes', () => {
     }
     expect(hzToX(view, 1200, 100e6)).toBe(600);
     expect(dbToY(-110, -20, 300, -20)).toBe(0);
+  });
+
+  it('the plot shows some room below the colours, in proportion', () => {
+    expect(plotMinDb(-60, -20)).toBeCloseTo(-66);
+    expect(plotMinDb(-120, 0)).toBeCloseTo(-138);
   });
 
   it('steps are 1, 2 or 5 times a power of ten and never give more parts than asked', () => {

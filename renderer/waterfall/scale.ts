@@ -23,6 +23,15 @@ export function dbToY(minDb: number, maxDb: number, height: number, db: number):
   return ((maxDb - db) / (maxDb - minDb)) * height;
 }
 
+/**
+ * The plot reaches below the dark end of the colours by this share of the range: there the noise stays in sight
+ * while the waterfall paints it dark.
+ */
+const plotBelow = 0.15;
+
+/** Level at the bottom of the plot, for a colour range from `minDb` to `maxDb`. */
+export const plotMinDb = (minDb: number, maxDb: number): number => minDb - plotBelow * (maxDb - minDb);
+
 export function yToDb(minDb: number, maxDb: number, height: number, y: number): number {
   return maxDb - (y / height) * (maxDb - minDb);
 }
@@ -67,7 +76,7 @@ export function frequencyUnit(hz: number): FrequencyUnit {
 export function tickLabel(hz: number, stepHz: number, unit: FrequencyUnit): string {
   const decimals = Math.max(0, -Math.floor(Math.log10(stepHz / unit.hz) + 1e-9));
   const text = (hz / unit.hz).toFixed(Math.min(9, decimals));
-  return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace('-', '−');
 }
 
 /** A frequency as the readout shows it: to the hertz, or coarser where a pixel is wider than that. */

@@ -15,7 +15,7 @@ import type { Look, Painter } from './painter.ts';
 import { palettes } from '../../contract/palettes.ts';
 import { Plot } from './plot.ts';
 import { autoOf, peaksOf, summaryOf, topRowOf } from './report.ts';
-import type { Span } from './scale.ts';
+import { plotMinDb, type Span } from './scale.ts';
 import { makeStrip, type Strip } from './strip.ts';
 import { themes } from './theme.ts';
 import { LineWindow } from './window.ts';
@@ -78,6 +78,8 @@ export class Stage {
       case 'geometry':
         this.#geometry = message.geometry;
         this.#resize();
+        // A canvas that changed its size is black: the picture comes with it, not a frame later.
+        if (this.#pacer.visible) this.#draw();
         break;
       case 'look':
         this.#setLook(message.look);
@@ -179,6 +181,7 @@ export class Stage {
       palette: palettes[change.palette].rgb,
       minDb: change.minDb,
       maxDb: change.maxDb,
+      plotMinDb: plotMinDb(change.minDb, change.maxDb),
       theme: themes[change.theme],
     };
   }

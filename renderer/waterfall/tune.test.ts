@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeWheelSum, snapTo, stepFactor, stepFrom, type WheelLike } from './tune.ts';
-
-const turn = (deltaY: number, more: Partial<WheelLike> = {}): WheelLike => ({
-  deltaX: 0,
-  deltaY,
-  deltaMode: 0,
-  ...more,
-});
+import { snapTo, stepFactor, stepFrom } from './tune.ts';
 
 describe('steps', () => {
   it('a click lands on the nearest grid point', () => {
@@ -26,30 +19,5 @@ describe('steps', () => {
   it('Shift is ten times, Alt a tenth', () => {
     expect(stepFactor({ shiftKey: true, altKey: false })).toBe(10);
     expect(stepFactor({ shiftKey: false, altKey: true })).toBe(0.1);
-  });
-});
-
-describe('wheel', () => {
-  it('a notch is one step, whatever the system calls it', () => {
-    for (const notch of [turn(-120), turn(-100), turn(-3, { deltaMode: 1 })]) {
-      const sum = makeWheelSum();
-      expect([sum.add(notch), sum.add(notch), sum.add(notch)]).toEqual([1, 1, 1]);
-    }
-  });
-
-  it('a trackpad makes a step of 120 units', () => {
-    const sum = makeWheelSum();
-    const steps = Array.from({ length: 60 }, () => sum.add(turn(4)));
-    expect(steps.reduce((a, b) => a + b, 0)).toBe(-2);
-  });
-
-  it('a change of direction counts at once', () => {
-    const sum = makeWheelSum();
-    for (let n = 0; n < 29; n++) sum.add(turn(4));
-    expect(Array.from({ length: 30 }, () => sum.add(turn(-4))).reduce((a, b) => a + b, 0)).toBe(1);
-  });
-
-  it('Shift may turn the wheel sideways', () => {
-    expect(makeWheelSum().add(turn(0, { deltaX: -120 }))).toBe(1);
   });
 });

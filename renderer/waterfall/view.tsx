@@ -151,7 +151,7 @@ export function Waterfall(props: WaterfallProps) {
         onTraces={setTraces}
         onResetTraces={handle.resetTraces}
         onPeakLabels={setPeakLabels}
-        onAuto={handle.autoLevels}
+        onAuto={() => void handle.autoLevels()}
         onFreeze={handle.freeze}
         onZoom={(share) => mounted.current?.controller.setZoomShare(share)}
         onResetZoom={handle.resetZoom}

@@ -1,4 +1,5 @@
 /** The waterfall's worker: its own connection to the engine, the subscription of rows, and the stage that draws. */
+import '../jitless.ts';
 import type { Subscription } from '../../contract/bridge.ts';
 import { Fault } from '../../contract/fault.ts';
 import { connectWorker } from '../worker-api.ts';
