@@ -57,6 +57,14 @@ const steps: Step[] = [
   vitest('unit'),
   { name: 'build', command: ['node', 'scripts/build.ts'] },
   vitest('end-to-end', '--config', 'vitest.e2e.config.ts'),
+  // The measured acceptance lines want a quiet machine: each prints its load, and fails below its floor.
+  ...(long
+    ? [
+        { name: 'spectrum comparison', command: ['node', 'scripts/compare-spectrum.ts'] },
+        { name: 'sustained recording', command: ['node', 'scripts/measure-record.ts'] },
+        { name: 'start, idle, memory', command: ['node', 'scripts/measure-start.ts'] },
+      ]
+    : []),
 ];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
