@@ -2,7 +2,7 @@
 import { Fault } from '../../../contract/fault.ts';
 import { acceptControl } from '../rtlsdr/controls.ts';
 import type { Receiver, ReceiverInfo, ReceiverSettings } from '../receiver.ts';
-import type { UsbBus, UsbDevice } from '../transport.ts';
+import { UsbError, type UsbBus, type UsbDevice } from '../transport.ts';
 import { usbFault, withFaults } from './faults.ts';
 import { findRadio, nearest, type OpenedRadio, type RadioKind } from './kind.ts';
 import type { Lifeline } from './lifeline.ts';
@@ -35,6 +35,20 @@ export async function openUsbReceiver<Radio extends OpenedRadio>(
     const turn = last.then(() => withFaults(label, work));
     last = turn.catch(() => undefined);
     return turn;
+  };
+
+  /**
+   * Tells the radio. One that is away, or goes just now while it streams, is told when it returns, from `settings`;
+   * until then it is taken for done and `otherwise` answers.
+   */
+  const tell = async <T>(otherwise: T, work: (present: Radio) => Promise<T>): Promise<T> => {
+    if (!radio) return otherwise;
+    try {
+      return await work(radio);
+    } catch (error) {
+      if (lifeline && error instanceof UsbError && error.code === 'no-device') return otherwise;
+      throw error;
+    }
   };
 
   const hold = {
@@ -87,7 +101,9 @@ export async function openUsbReceiver<Radio extends OpenedRadio>(
           throw new Fault('invalid', `This radio does not reach ${String(centreHz / 1e6)} MHz.`, {
             hint: `It goes from ${String(min / 1e6)} to ${String(max / 1e6)} MHz.`,
           });
-        settings.centreHz = radio ? await kind.tune(radio, settings, centreHz) : Math.round(centreHz);
+        settings.centreHz = await tell(Math.round(centreHz), (present) =>
+          kind.tune(present, settings, centreHz),
+        );
         return settings.centreHz;
       }),
     setSampleRate: (rateHz) =>
@@ -108,7 +124,7 @@ export async function openUsbReceiver<Radio extends OpenedRadio>(
             hint: 'Leave the gain mode as it is.',
           });
         settings.gainMode = mode;
-        if (radio) await kind.applyGains(radio, settings);
+        await tell(undefined, (present) => kind.applyGains(present, settings));
         return mode;
       }),
     setGain: (stage, gainDb) =>
@@ -119,7 +135,7 @@ export async function openUsbReceiver<Radio extends OpenedRadio>(
             hint: `It has ${Object.keys(settings.gainsDb).join(', ')}.`,
           });
         settings.gainsDb[stage] = nearest(steps, gainDb);
-        if (radio) await kind.applyGains(radio, settings);
+        await tell(undefined, (present) => kind.applyGains(present, settings));
         return settings.gainsDb[stage];
       }),
     setControl: (name, value) =>
@@ -128,7 +144,7 @@ export async function openUsbReceiver<Radio extends OpenedRadio>(
         const before = settings.controls[name];
         settings.controls[name] = accepted;
         try {
-          if (radio) await kind.applyControl(radio, settings, name);
+          await tell(undefined, (present) => kind.applyControl(present, settings, name));
         } catch (error) {
           if (before !== undefined) settings.controls[name] = before;
           throw error;
