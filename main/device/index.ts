@@ -1,9 +1,12 @@
 /** The room's face: every kind of radio under one interface, found and opened by name. */
 import { Fault } from '../../contract/fault.ts';
 import type { Driver, Receiver } from './receiver.ts';
+import { airspyDriver } from './airspy/index.ts';
+import { airspyhfDriver } from './airspyhf/index.ts';
 import { usbBus } from './bus/choice.ts';
 import { withPlugging } from './bus/plugging.ts';
 import { fileDriver } from './file/index.ts';
+import { hackrfDriver } from './hackrf/index.ts';
 import { rtlsdrDriver } from './rtlsdr/index.ts';
 import { rtltcpDriver } from './rtltcp/index.ts';
 import { simulatedDriver } from './simulated/index.ts';
@@ -15,7 +18,7 @@ export { sceneTruth } from './simulated/index.ts';
 
 /** The one place where the kinds of radios are listed. A new driver is a line here (docs/how-to-add-a-radio.md). */
 export function makeDrivers(usb: UsbBus = usbBus()): Driver[] {
-  const overUsb = [rtlsdrDriver(usb)];
+  const overUsb = [rtlsdrDriver(usb), hackrfDriver(usb), airspyDriver(usb), airspyhfDriver(usb)];
   return [simulatedDriver, fileDriver, rtltcpDriver, ...overUsb.map((driver) => withPlugging(driver, usb))];
 }
 

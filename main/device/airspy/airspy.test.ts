@@ -85,9 +85,9 @@ async function opened(env: SimEnv = {}): Promise<{ device: SimulatedDevice; rece
 
 describe('an Airspy', () => {
   it('tells its model by its rates', async () => {
-    expect((await opened()).receiver.info).toMatchObject({ label: 'Simulated Airspy R2', datatype: 'cs16' });
+    expect((await opened()).receiver.info).toMatchObject({ label: 'Simulated USB Airspy R2', datatype: 'cs16' });
     const mini = (await opened({ SIM_AIRSPY_RATES: 'mini' })).receiver;
-    expect(mini.info).toMatchObject({ label: 'Simulated Airspy Mini', sampleRatesHz: [6e6, 3e6] });
+    expect(mini.info).toMatchObject({ label: 'Simulated USB Airspy Mini', sampleRatesHz: [6e6, 3e6] });
     await expect(mini.setSampleRate(10e6)).rejects.toMatchObject({ code: 'invalid' });
     expect((await opened({ SIM_AIRSPY_RATES: 'old' })).receiver.info.sampleRatesHz).toEqual([10e6, 2.5e6]);
   });

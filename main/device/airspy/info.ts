@@ -59,7 +59,7 @@ export function radioInfo(named: NamedDevice, simulated: boolean): RadioInfo {
   return {
     id: named.id,
     driver: 'airspy',
-    label: `${simulated ? 'Simulated ' : ''}Airspy R2/Mini`,
+    label: `${simulated ? 'Simulated USB ' : ''}Airspy R2/Mini`,
     serial: named.serial.slice(0, 200),
     available: device.problem === undefined,
     ...(device.problem === undefined ? {} : { problem: device.problem }),
@@ -75,7 +75,7 @@ export function receiverInfo(listed: RadioInfo, radio: Airspy): ReceiverInfo {
   const model = radio.ratesHz.includes(6_000_000) ? 'Mini' : radio.ratesHz.includes(10_000_000) ? 'R2' : '';
   return {
     ...listed,
-    label: `${listed.simulated ? 'Simulated ' : ''}Airspy ${model}`.trim(),
+    label: `${listed.simulated ? 'Simulated USB ' : ''}Airspy ${model}`.trim(),
     available: true,
     sampleRatesHz: [...radio.ratesHz],
     datatype: 'cs16',

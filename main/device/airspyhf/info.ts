@@ -58,7 +58,7 @@ export function radioInfo(named: NamedDevice, simulated: boolean): RadioInfo {
   return {
     id: named.id,
     driver: 'airspyhf',
-    label: `${simulated ? 'Simulated ' : ''}Airspy HF+`,
+    label: `${simulated ? 'Simulated USB ' : ''}Airspy HF+`,
     serial: named.serial.slice(0, 200),
     available: device.problem === undefined,
     ...(device.problem === undefined ? {} : { problem: device.problem }),

@@ -85,7 +85,7 @@ export function radioInfo(named: NamedDevice, simulated: boolean): RadioInfo {
   return {
     id: named.id,
     driver: 'hackrf',
-    label: `${simulated ? 'Simulated ' : ''}${product}`,
+    label: `${simulated ? 'Simulated USB ' : ''}${product}`,
     serial: named.serial.slice(0, 200),
     available: device.problem === undefined,
     ...(device.problem === undefined ? {} : { problem: device.problem }),

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { cases, tryRadio } from './usb-fakeusb.ts';
+import { fakeUsb, missingForFakeUsb } from './usb-fakeusb-build.ts';
+
+const missing = missingForFakeUsb();
+
+describe.skipIf(missing !== undefined)(
+  `radios below libusb${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    it.each(cases)(
+      'the command line records what the $device sends, byte for byte',
+      async (one) => {
+        const { problem } = await tryRadio(
+          one,
+          fakeUsb(() => undefined),
+        );
+        expect(problem).toBeUndefined();
+      },
+      // The first run builds the addon: 10 s on a quiet machine.
+      120_000,
+    );
+  },
+);
