@@ -37,6 +37,14 @@ describe('files', () => {
     expect(inner.parent && files.resolve(inner.parent)).toBe(join(dir, 'open'));
   });
 
+  it('tells two allowed folders of the same name apart', async () => {
+    mkdirSync(join(dir, 'closed', 'inner'));
+    const files = makeFiles(() => [join(dir, 'open', 'inner'), join(dir, 'closed', 'inner'), dir]);
+    const { entries } = await files.browse(undefined);
+    expect(entries.map((e) => e.name).slice(0, 2)).toEqual(['open / inner', 'closed / inner']);
+    expect(files.resolve(entries[2]!.grant)).toBe(dir);
+  });
+
   it('does not leave the allowed folders, not even by a granted path', async () => {
     const files = makeFiles(() => [join(dir, 'open')]);
     const outside = files.grant(join(dir, 'closed'));

@@ -27,6 +27,13 @@ const recordingFile =
 const mostGrants = 20_000;
 const mostEntries = 5000;
 
+/** A root by its folder's name; two of the same name by the folder above as well. */
+function rootName(root: string, roots: readonly string[]): string {
+  const name = basename(root);
+  const twins = roots.filter((other) => basename(other) === name).length;
+  return twins === 1 ? name : `${basename(dirname(root))} / ${name}`;
+}
+
 /** @param roots folders the server's file browser may show, with everything below them. */
 export function makeFiles(roots: () => readonly string[]): Files {
   const byId = new Map<string, string>();
@@ -81,7 +88,12 @@ export function makeFiles(roots: () => readonly string[]): Files {
       if (folder === undefined)
         return {
           path: [],
-          entries: shown.map((root) => ({ ...grant(root), kind: 'folder' as const, bytes: 0 })),
+          entries: shown.map((root) => ({
+            ...grant(root),
+            name: rootName(root, shown),
+            kind: 'folder' as const,
+            bytes: 0,
+          })),
         };
       const root = rootOf(folder);
       const real = realpathSync(folder);
