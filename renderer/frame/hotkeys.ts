@@ -13,7 +13,7 @@ function targetOf(event: KeyboardEvent): Target {
     tagName: target.tagName,
     role: target.getAttribute('role'),
     editable: target.isContentEditable,
-    ...(target instanceof HTMLInputElement ? { type: target.type } : {}),
+    ...(target instanceof HTMLInputElement ? { type: target.type, readOnly: target.readOnly } : {}),
   };
 }
 

@@ -29,6 +29,14 @@ describe('who gets a key', () => {
     expect(isTyping({ tagName: 'BUTTON' })).toBe(false);
   });
 
+  it('a list to choose from keeps its arrows and Space, and leaves shortcuts to the application', () => {
+    const list = { tagName: 'INPUT', type: 'text', role: 'combobox', readOnly: true };
+    expect(isTyping(list)).toBe(false);
+    expect(keepsKey(list, 'Space')).toBe(true);
+    expect(keepsKey(list, 'Down')).toBe(true);
+    expect(keepsKey(list, 'Shift+R')).toBe(false);
+  });
+
   it('leaves Space to buttons and arrows to sliders and dial digits', () => {
     expect(keepsKey({ tagName: 'BUTTON' }, 'Space')).toBe(true);
     expect(keepsKey({ tagName: 'BUTTON' }, 'Left')).toBe(false);

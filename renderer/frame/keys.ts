@@ -31,6 +31,8 @@ export interface Target {
   type?: string | undefined;
   role?: string | null | undefined;
   editable?: boolean | undefined;
+  /** A list to choose from, not a text: its arrows and Space are its own, other keys aren't. */
+  readOnly?: boolean | undefined;
 }
 
 const typingInputs = new Set(['button', 'checkbox', 'radio', 'range', 'submit', 'file', 'color', 'image']);
@@ -38,6 +40,7 @@ const typingInputs = new Set(['button', 'checkbox', 'radio', 'range', 'submit', 
 /** True where keys write text or belong to a list: no shortcut may take them. */
 export function isTyping(target: Target): boolean {
   const tag = target.tagName.toUpperCase();
+  if (target.readOnly === true) return false;
   if (target.editable === true || tag === 'TEXTAREA' || tag === 'SELECT') return true;
   if (tag === 'INPUT') return !typingInputs.has(target.type ?? 'text');
   return target.role === 'textbox' || target.role === 'combobox' || target.role === 'searchbox';

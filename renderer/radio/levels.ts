@@ -1,14 +1,14 @@
 /** The first look at a radio: a level range that was right for another one is fitted to it. */
-import { useEffect } from 'react';
-import type { RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { defaultSettings, type ViewSettings } from '../../contract/settings.ts';
 import type { WaterfallHandle } from '../waterfall/index.ts';
 
 type Levels = Pick<ViewSettings, 'minDb' | 'maxDb'>;
 
-/** A dozen rows at the default rate. */
-const triesMs = 400;
+const lookMs = 400;
+/** So many looks until rows have come, and so many more for what pauses: voices, bursts. */
 const mostTries = 25;
+const moreLooks = 7;
 /** So far the noise may lie from where the colours begin before a range is of no use: it hides or floods. */
 const mostOffDb = 15;
 
@@ -22,23 +22,41 @@ export function suits(chosen: Levels, fitted: Levels): boolean {
 /** The radio whose first rows were looked at last: later changes of its levels are the user's. */
 let lookedAt: string | undefined;
 
-/** Looks at the first rows of each radio that is started; asks again until some have come. */
+/**
+ * Looks at the first rows of each radio that is started: fits the range where it doesn't suit, then lets it grow with
+ * stronger signals for some seconds, unless the user takes over.
+ */
 export function useFirstLevels(
   handle: RefObject<WaterfallHandle | null>,
   radioId: string,
   running: boolean,
-  levels: Levels,
+  { minDb, maxDb }: Levels,
 ): void {
-  const { minDb, maxDb } = levels;
+  const present = useRef<Levels>({ minDb, maxDb });
+  present.current = { minDb, maxDb };
   useEffect(() => {
     if (!running || lookedAt === radioId) return;
-    let tries = 0;
-    const look = async (): Promise<void> => {
-      const seen = await handle.current?.autoLevels((fitted) => suits({ minDb, maxDb }, fitted));
-      if (seen === true) lookedAt = radioId;
-      if (seen === true || ++tries >= mostTries) clearInterval(timer);
+    let looks = 0;
+    let own: Levels | undefined;
+    const isOwn = ({ minDb, maxDb }: Levels): boolean => own?.minDb === minDb && own.maxDb === maxDb;
+    const keeps = (fitted: Levels): boolean => {
+      const kept =
+        own === undefined
+          ? suits(present.current, fitted)
+          : !isOwn(present.current) || fitted.maxDb <= own.maxDb;
+      if (!kept) own = { minDb: fitted.minDb, maxDb: fitted.maxDb };
+      return kept;
     };
-    const timer = setInterval(() => void look(), triesMs);
+    const look = async (): Promise<void> => {
+      const seen = await handle.current?.autoLevels(keeps);
+      looks++;
+      if (seen === true && lookedAt !== radioId) {
+        lookedAt = radioId;
+        looks = mostTries - moreLooks;
+      }
+      if (looks >= mostTries || (seen === true && own === undefined)) clearInterval(timer);
+    };
+    const timer = setInterval(() => void look(), lookMs);
     return () => clearInterval(timer);
-  }, [handle, radioId, running, minDb, maxDb]);
+  }, [handle, radioId, running]);
 }

@@ -42,7 +42,7 @@ export function ReceivePage(): React.ReactNode {
         </aside>
       )}
       <div className="wk-stage">
-        {showsStage ? <Stage radio={radio} /> : <Welcome />}
+        {showsStage ? <Stage radio={radio} /> : <Welcome listed={!showsPanel} />}
         <Transport />
         <RecordingsDrawer />
       </div>

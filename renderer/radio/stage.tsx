@@ -9,6 +9,7 @@ import { tuneTo } from './commands.ts';
 import { useFirstLevels } from './levels.ts';
 import { resolutionHz } from './resolution.ts';
 import { isActive, type ShownRadio } from './shown.ts';
+import { useRadios } from './store.ts';
 import { setView } from './view.ts';
 
 export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
@@ -58,7 +59,9 @@ export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
 
 /** Says why rows don't move. */
 function Notice({ radio }: { radio: ShownRadio }): React.ReactNode {
-  const text = noticeOf(radio.phase);
+  const fault = useRadios((state) => state.receivers[radio.id]?.fault?.message);
+  const failed = radio.phase === 'failed' && fault !== undefined;
+  const text = failed ? `${fault} Space tries again.` : noticeOf(radio.phase);
   return text === undefined ? null : (
     <div className="wk-notice" role="status">
       {text}

@@ -1,13 +1,15 @@
 /** The first screen: three ways to start, and the radios found. */
 import { Button } from '@mantine/core';
 import { IconFileImport, IconNetwork, IconPlayerPlay, IconRefresh, IconWaveSine } from '@tabler/icons-react';
+import { Fault } from '../../contract/fault.ts';
+import { describeFault } from '../fault.ts';
 import { openDialog } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { useLink } from '../link.ts';
 import { refreshRadios, simulatedBandId, startRadio, startSimulated } from './commands.ts';
 import { openFile } from './files.ts';
 import { RadioFacts } from './radios.tsx';
-import { useRadios } from './store.ts';
+import { useRadios, useReceiver } from './store.ts';
 
 const choices = [
   {
@@ -30,15 +32,14 @@ const choices = [
   },
 ] as const;
 
-export function Welcome(): React.ReactNode {
-  const radios = useRadios((state) => state.radios);
+/** `listed`: true where no panel beside it lists the radios. */
+export function Welcome({ listed }: { listed: boolean }): React.ReactNode {
   const loaded = useRadios((state) => state.loaded);
   // Before the engine has answered, a click could only fail.
   const ready = useLink((state) => state.phase === 'open') && loaded;
-  const listed = radios.filter((radio) => radio.id !== simulatedBandId);
-  const real = listed.filter((radio) => !radio.simulated);
   return (
     <div className="wk-welcome">
+      <Failure />
       <h1>What do you want to receive?</h1>
       <div className="wk-choices">
         {choices.map(({ title, text, icon: Icon, run }) => (
@@ -49,48 +50,75 @@ export function Welcome(): React.ReactNode {
           </button>
         ))}
       </div>
-      <div className="wk-found">
-        <h2>
-          Radios found
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconRefresh size={14} />}
-            onClick={refreshRadios}
-          >
-            Look again
-          </Button>
-        </h2>
-        {loaded && real.length === 0 && (
-          <p className="wk-empty">
-            No radio is plugged in. Plug one in and look again: what is missing to use it stands beside it.
-          </p>
-        )}
-        <ul className="wk-found-list">
-          {listed.map((radio) => (
-            <li key={radio.id}>
-              <span>
-                <strong>{radio.label}</strong>
-                <RadioFacts radio={radio} recording={false} />
-                {radio.problem !== undefined && (
-                  <span className="wk-radio-problem">
-                    <span className="wk-warn">{radio.problem}</span> {radio.hint}
-                  </span>
-                )}
-              </span>
-              <Button
-                variant="default"
-                disabled={!radio.available}
-                aria-label={`Start ${radio.label}`}
-                leftSection={<IconPlayerPlay size={14} aria-hidden />}
-                onClick={() => attempt(() => startRadio(radio.id))}
-              >
-                Start
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </div>
+      {listed && <Found />}
+    </div>
+  );
+}
+
+/** Why the selected radio didn't start: the toast that said it is soon gone. */
+function Failure(): React.ReactNode {
+  const receiver = useReceiver();
+  if (receiver?.phase !== 'failed' || receiver.fault === undefined) return null;
+  const { message, advice } = describeFault(Fault.from(receiver.fault));
+  return (
+    <div className="wk-failure" role="alert">
+      <span>
+        <strong>{message}</strong> {advice}
+      </span>
+      <Button variant="default" onClick={() => attempt(() => startRadio(receiver.id))}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+function Found(): React.ReactNode {
+  const radios = useRadios((state) => state.radios);
+  const loaded = useRadios((state) => state.loaded);
+  const listed = radios.filter((radio) => radio.id !== simulatedBandId);
+  const real = listed.filter((radio) => !radio.simulated);
+  return (
+    <div className="wk-found">
+      <h2>
+        Radios found
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconRefresh size={14} />}
+          onClick={refreshRadios}
+        >
+          Look again
+        </Button>
+      </h2>
+      {loaded && real.length === 0 && (
+        <p className="wk-empty">
+          No radio is plugged in. Plug one in and look again: what is missing to use it stands beside it.
+        </p>
+      )}
+      <ul className="wk-found-list">
+        {listed.map((radio) => (
+          <li key={radio.id}>
+            <span>
+              <strong>{radio.label}</strong>
+              <RadioFacts radio={radio} recording={false} />
+              {radio.problem !== undefined && (
+                <span className="wk-radio-problem">
+                  <span className="wk-warn">{radio.problem}</span> {radio.hint}
+                </span>
+              )}
+            </span>
+            <Button
+              variant="default"
+              disabled={!radio.available}
+              aria-label={`Start ${radio.label}`}
+              leftSection={<IconPlayerPlay size={14} aria-hidden />}
+              onClick={() => attempt(() => startRadio(radio.id))}
+            >
+              Start
+            </Button>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

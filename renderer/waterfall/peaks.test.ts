@@ -34,20 +34,20 @@ describe('peaks', () => {
 
   it('the automatic range begins where the noise ends and reaches 10 dB over the strongest', () => {
     const db = row([[300, -25]]);
-    const range = autoRange(db, 0, 1000)!;
+    const range = autoRange(db, 0, 1000, -25)!;
     expect(range.maxDb).toBe(-15);
     // 1.5 deviations of this noise are 1.5 dB; percentiles of a thousand values and the rounding leave a decibel.
     expect(range.minDb).toBeGreaterThanOrEqual(-100);
     expect(range.minDb).toBeLessThanOrEqual(-97);
-    const quiet = autoRange(row([]), 0, 1000)!;
+    const quiet = autoRange(row([]), 0, 1000, -97)!;
     expect(quiet.maxDb - quiet.minDb).toBeGreaterThanOrEqual(30);
-    expect(autoRange(db, 5, 5)).toBeUndefined();
+    expect(autoRange(db, 5, 5, -25)).toBeUndefined();
   });
 
   it('noise lies below the range whether rows are smooth or rough, and signals in 60 % of the band change little', () => {
     const random = makeRandom(3);
     const share = (db: Float32Array): number => {
-      const { minDb } = autoRange(db, 0, db.length)!;
+      const { minDb } = autoRange(db, 0, db.length, -60)!;
       return db.filter((level) => level < minDb).length / db.length;
     };
     const smooth = Float32Array.from({ length: 2000 }, () => -100 + random.normal());
@@ -59,7 +59,7 @@ describe('peaks', () => {
       expect(share(db)).toBeLessThan(0.9999);
     }
     const full = smooth.map((level, x) => (x < 1200 ? level + 30 : level));
-    const { minDb } = autoRange(full, 0, full.length)!;
+    const { minDb } = autoRange(full, 0, full.length, -60)!;
     expect(minDb).toBeGreaterThan(-100);
     expect(minDb).toBeLessThan(-94);
   });

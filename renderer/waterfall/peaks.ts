@@ -57,15 +57,15 @@ function noiseTopDb(levelsDb: Float32Array, first: number, end: number): number 
 
 /**
  * The range of the `Auto` button: colours begin where the noise ends, so that it lies dark and signals stand out,
- * and reach 10 dB over the strongest peak; at least 30 dB wide.
+ * and reach 10 dB over the strongest peak, of this row or of those before it (`peakDb`); at least 30 dB wide.
  */
 export function autoRange(
   levelsDb: Float32Array,
   first: number,
   end: number,
+  peakDb: number,
 ): { minDb: number; maxDb: number } | undefined {
   const noiseDb = noiseTopDb(levelsDb, first, end);
-  const peakDb = percentile(levelsDb, first, end, 1);
   if (!Number.isFinite(noiseDb) || !Number.isFinite(peakDb)) return undefined;
   const minDb = Math.max(-200, Math.ceil(noiseDb));
   return { minDb, maxDb: Math.min(20, Math.max(minDb + 30, Math.round(peakDb + 10))) };

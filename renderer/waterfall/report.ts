@@ -1,6 +1,6 @@
 /** What is said about the row on top: its peaks, a sentence, the range that fits, and its levels for a probe. */
-import type { Columns } from './columns.ts';
-import type { Line } from './history.ts';
+import { ColumnMaker, makeColumns, type Columns } from './columns.ts';
+import type { History, Line } from './history.ts';
 import type { Auto, Probe } from './messages.ts';
 import { autoRange, findPeaks, percentile, summarise, type NamedPeak } from './peaks.ts';
 import { strongestHz } from './reduce.ts';
@@ -27,9 +27,20 @@ export function summaryOf(live: Columns, line: Line | undefined, view: Span): st
   return summarise(peaks, view, line.sampleRateHz / line.width, noiseDb);
 }
 
-export function autoOf(live: Columns, line: Line | undefined, view: Span): Auto | undefined {
-  const range = autoRange(live.db, live.first, live.end);
-  return range && { ...range, peakHz: peaksOf(live, line, view, 1)[0]?.hz };
+/** So many lines back peaks count for the range: bursts and voices have pauses. Three seconds at the default rate. */
+const peakLines = 90;
+
+/** The range for what is on the screen; `end`: the line on top is `end - 1`. */
+export function autoOf(live: Columns, history: History, end: number, view: Span): Auto | undefined {
+  const columns = makeColumns(live.db.length);
+  const maker = new ColumnMaker();
+  let peakDb = -Infinity;
+  for (let number = Math.max(history.oldest, end - peakLines); number < end; number++) {
+    maker.ofLine(history.line(number), view, columns);
+    for (let x = columns.first; x < columns.end; x++) if (columns.db[x]! > peakDb) peakDb = columns.db[x]!;
+  }
+  const range = autoRange(live.db, live.first, live.end, peakDb);
+  return range && { ...range, peakHz: peaksOf(live, history.line(end - 1), view, 1)[0]?.hz };
 }
 
 export function topRowOf(

@@ -287,7 +287,8 @@ export class Stage {
     this.#returnCredits();
     if (what === 'auto') {
       const live = this.#parts?.plot.live;
-      const auto = live && this.#view && autoOf(live, this.#topLine, this.#view);
+      const end = this.#window.end(this.#visible);
+      const auto = live && this.#view && autoOf(live, this.#history, end, this.#view);
       this.#post({ kind: 'auto', id, auto });
       return;
     }
