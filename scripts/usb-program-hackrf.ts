@@ -45,7 +45,7 @@ async function runInfo(run: Run): Promise<void> {
 
 /** `hackrf_transfer -r FILE -n -f -s -l -g -a -p -b -i -o -m -C -H -B` */
 async function runTransfer(run: Run): Promise<void> {
-  const given = options(run.args, 'rnfslgapbiomCH', 'B');
+  const given = options(run.args, 'rnfslgapbiomC', 'BH');
   const number = (letter: string): number | undefined => {
     const text = given.get(letter);
     return text === undefined ? undefined : amount(text);
@@ -66,7 +66,7 @@ async function runTransfer(run: Run): Promise<void> {
   try {
     await radio.setSampleRate(rateHz);
     if (filterHz !== undefined) await radio.setFilter(filterFor(filterHz));
-    await radio.setHardwareSync((number('H') ?? 0) !== 0);
+    await radio.setHardwareSync(given.has('H'));
     if (explicit) await radio.tuneExplicit(need(ifHz), loHz ?? 1e9, paths[need(path)]!);
     else await radio.tune(freqHz);
     if (given.has('a')) await radio.setAmplifier(need(number('a')) !== 0);
