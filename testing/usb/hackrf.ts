@@ -23,7 +23,7 @@ function lossesOf(env: SimEnv): Loss[] {
 }
 
 export function makeHackRf(env: SimEnv): DeviceModel {
-  const tone = env['SIM_TONE'] === '1';
+  const tone = env['SIM_PATTERN'] === 'tone';
   const serial = env['SIM_SERIAL'] ?? '0000000000000000457863c82f6e8a1f';
   const losses = lossesOf(env);
   let rateHz = 0;

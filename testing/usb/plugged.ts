@@ -16,9 +16,8 @@ export function pluggedBus(env: SimEnv = simEnv()): UsbBus {
 }
 
 function simEnv(): SimEnv {
-  // A tone is seen in the waterfall; the pattern of the transcripts looks like noise. RTL-SDR and HackRF have no tone
-  // in the transcripts' model: theirs is ours and has a name of its own.
-  const env: Record<string, string> = { SIM_PATTERN: 'tone', SIM_TONE: '1' };
+  // A tone is seen in the waterfall; the pattern of the transcripts looks like noise.
+  const env: Record<string, string> = { SIM_PATTERN: 'tone' };
   for (const [name, value = ''] of Object.entries(process.env)) if (name.startsWith('SIM_')) env[name] = value;
   return env;
 }

@@ -22,7 +22,7 @@ export function makeRtlSdr(env: SimEnv): DeviceModel {
   const eeprom = makeEeprom([strings[1], strings[2], serial]);
   let eepromPointer = 0;
   const tuner = makeTuner(env);
-  const tone = env['SIM_TONE'] === '1';
+  const tone = env['SIM_PATTERN'] === 'tone';
   // Demodulator 1:01 bit 3 is the I2C repeater.
   const answering = (address: number): boolean =>
     tuner !== undefined && address === tuner.address && (demod[256 + 1]! & 0x08) !== 0;
