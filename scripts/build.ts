@@ -17,7 +17,14 @@ interface Part {
   sources: string[];
   /** A file the build writes. */
   proof: string;
-  config: () => InlineConfig;
+  config: (options: BuildOptions) => InlineConfig;
+}
+
+interface BuildOptions {
+  force?: boolean;
+  only?: Part['name'][];
+  /** The simulated USB devices of testing/ too, for `npm start` with WAVEKEEP_USB=simulated. */
+  simulatedUsb?: boolean;
 }
 
 /** Loaded at run time: Electron's own module, native addons, and packages that carry one. */
@@ -55,7 +62,7 @@ function nodeBuild(outDir: string, entries: Record<string, string>, extension: '
 }
 
 /** Entry name to path: the two programs, and every worker of every room under its own file name. */
-function mainEntries(): Record<string, string> {
+function mainEntries(simulatedUsb: boolean): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const name of ['index', 'cli'])
     if (existsSync(join(root, 'main', `${name}.ts`))) entries[name] = `main/${name}.ts`;
@@ -65,6 +72,8 @@ function mainEntries(): Record<string, string> {
       throw new Error(`Two workers are called ${name}: in out/main they lie side by side, so rename one.`);
     entries[name] = path;
   }
+  // Beside the bundle, so that both share the transport's error class; packages are always built without it.
+  if (simulatedUsb) entries['simulated-usb'] = 'testing/usb/plugged.ts';
   return entries;
 }
 
@@ -72,9 +81,9 @@ const common = ['contract/**/*.ts', 'package.json', 'package-lock.json', 'script
 const parts: Part[] = [
   {
     name: 'main',
-    sources: [...common, 'main/**/*.ts', 'native/*.ts'],
+    sources: [...common, 'main/**/*.ts', 'native/*.ts', 'testing/usb/*.ts'],
     proof: 'out/main/index.js',
-    config: () => nodeBuild('main', mainEntries(), 'js'),
+    config: ({ simulatedUsb = false }) => nodeBuild('main', mainEntries(simulatedUsb), 'js'),
   },
   {
     name: 'preload',
@@ -92,8 +101,8 @@ const parts: Part[] = [
 ];
 
 /** Names, sizes and times of all sources: a change of any of them, or of their number, changes the stamp. */
-function stampOf(part: Part): string {
-  const hash = createHash('sha256').update(process.version);
+function stampOf(part: Part, options: BuildOptions): string {
+  const hash = createHash('sha256').update(`${process.version} ${String(options.simulatedUsb === true)}`);
   for (const path of globSync(part.sources, { cwd: root }).sort()) {
     const facts = statSync(join(root, path));
     if (facts.isFile() && !path.endsWith('.test.ts')) hash.update(`${path} ${facts.size} ${facts.mtimeMs}\n`);
@@ -105,21 +114,18 @@ function stampOf(part: Part): string {
  * Brings `out` up to date. Two processes at once do not disturb each other: the second waits and finds all done.
  * Throws what the bundler throws.
  */
-export async function buildAll(
-  say: (line: string) => void,
-  options: { force?: boolean; only?: Part['name'][] } = {},
-): Promise<void> {
+export async function buildAll(say: (line: string) => void, options: BuildOptions = {}): Promise<void> {
   mkdirSync(join(root, 'out'), { recursive: true });
   await withLock(join(root, 'out', '.build.lock'), async () => {
     for (const part of parts) {
       if (options.only && !options.only.includes(part.name)) continue;
       const stampFile = join(root, 'out', `.${part.name}.stamp`);
-      const stamp = stampOf(part);
+      const stamp = stampOf(part, options);
       const built = existsSync(join(root, part.proof)) && existsSync(stampFile);
       if (!options.force && built && readFileSync(stampFile, 'utf8') === stamp) continue;
       const started = performance.now();
       rmSync(stampFile, { force: true });
-      await build(part.config());
+      await build(part.config(options));
       if (!existsSync(join(root, part.proof)))
         throw new Error(`The build of ${part.name} did not write ${part.proof}.`);
       writeFileSync(stampFile, stamp);

@@ -56,7 +56,7 @@ async function runUntilEnd([program, ...args]: string[]): Promise<number> {
   });
 }
 
-await buildAll(say);
+await buildAll(say, { simulatedUsb: process.env['WAVEKEEP_USB'] === 'simulated' });
 const found = await desktop();
 if ('why' in found) say(`${found.why}: serving the interface in the browser instead. Open this address:`);
 process.exitCode = await runUntilEnd('why' in found ? browser() : found.command);
