@@ -6,7 +6,20 @@ import { dirname, join } from 'node:path';
 const root = dirname(import.meta.dirname);
 
 /** What a box without node_modules needs of the checkout. */
-const carried = ['out/main', 'out/renderer', 'native/build/Release/wavekeep.node', 'package.json', 'LICENSE'];
+const carried = [
+  'out/main',
+  'out/renderer',
+  'native/build/Release/wavekeep.node',
+  'resources/udev',
+  'package.json',
+  'LICENSE',
+  // The only package that is not bundled, because it carries an addon; and the one that finds that.
+  'node_modules/usb/dist',
+  'node_modules/usb/package.json',
+  'node_modules/usb/LICENSE',
+  `node_modules/usb/prebuilds/linux-${process.arch}`,
+  'node_modules/node-gyp-build',
+];
 
 const launcher = `#!/bin/sh
 # Starts Wavekeep's command line with the Node beside it, wherever this folder was unpacked.
@@ -45,7 +58,11 @@ export function packHeadless(): string {
 /** Runs the packed command line as a bare box would: no PATH to our Node, no display, no profile. */
 function prove(folder: string): void {
   const profile = join(dirname(folder), 'profile');
-  for (const args of [['--version'], ['scene', 'sim:quiet', '--json', '--data', profile]]) {
+  for (const args of [
+    ['--version'],
+    ['scene', 'sim:quiet', '--json', '--data', profile],
+    ['devices', '--json', '--data', profile],
+  ]) {
     const ran = spawnSync(join(folder, 'bin', 'wavekeep'), args, {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', HOME: profile },
@@ -53,6 +70,7 @@ function prove(folder: string): void {
       timeout: 30_000,
     });
     if (ran.status !== 0) throw new Error(`The packed wavekeep ${args.join(' ')} failed: ${ran.stderr}`);
+    if (ran.stdout.includes('"problems"')) throw new Error(`The package lacks a part: ${ran.stdout}`);
   }
   rmSync(profile, { recursive: true, force: true });
 }

@@ -5,7 +5,7 @@
  *   proof          the release configuration around the Electron of this machine, made, inspected, thrown away.
  *   headless       command line and server with their own Node: scripts/package-headless.ts.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, globSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -80,6 +80,12 @@ async function inspect(kind: string): Promise<string> {
     if (!expected.test(name) || unwanted.test(name)) wrong.push(`the archive holds ${name}`);
   if (!existsSync(join(resources, 'app.asar.unpacked', 'native', 'build', 'Release', 'wavekeep.node')))
     wrong.push('the native kernels are not beside the archive');
+  const usb = join(resources, 'app.asar.unpacked', 'node_modules', 'usb', 'prebuilds');
+  if (globSync('*/*.node', { cwd: usb }).length === 0) wrong.push('the USB addon is not beside the archive');
+  if (!names.includes(join('/', 'node_modules', 'node-gyp-build', 'index.js')))
+    wrong.push('the archive lacks what finds the USB addon');
+  if (!existsSync(join(resources, 'app.asar.unpacked', 'resources', 'udev', '60-wavekeep.rules')))
+    wrong.push('the udev rules are not beside the archive');
   const program = ['wavekeep', 'Wavekeep.exe']
     .map((name) => join(folder, name))
     .find((path) => existsSync(path));
