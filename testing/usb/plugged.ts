@@ -18,6 +18,7 @@ export function pluggedBus(env: SimEnv = simEnv()): UsbBus {
 function simEnv(): SimEnv {
   // A tone is seen in the waterfall; the pattern of the transcripts looks like noise.
   const env: Record<string, string> = { SIM_PATTERN: 'tone' };
-  for (const [name, value = ''] of Object.entries(process.env)) if (name.startsWith('SIM_')) env[name] = value;
+  for (const [name, value = ''] of Object.entries(process.env))
+    if (name.startsWith('SIM_')) env[name] = value;
   return env;
 }

@@ -8,7 +8,7 @@ import type { Receiver } from '../receiver.ts';
 import { makeInt16Converter } from './convert.ts';
 import { makeFloatConverter } from './float.ts';
 import { airspyDriver } from './index.ts';
-import { makeWords } from './words.ts';
+import { countClipped, makeWords } from './words.ts';
 
 /** A real tone of `cycles` in 64 samples, `amplitude` of 2048. */
 function tone(cycles: number, amplitude: number, count = 4096): Uint16Array {
@@ -70,6 +70,12 @@ describe('words of a transfer', () => {
   });
 });
 
+describe('clipping', () => {
+  it('is counted where the converter stood, before the filter hides it', () => {
+    expect(countClipped(Uint16Array.of(0, 1, 2048, 4095, 4094, 2048, 0, 4095))).toBe(3);
+  });
+});
+
 const open: Receiver[] = [];
 afterEach(async () => {
   for (const receiver of open.splice(0)) await receiver.close();
@@ -85,7 +91,10 @@ async function opened(env: SimEnv = {}): Promise<{ device: SimulatedDevice; rece
 
 describe('an Airspy', () => {
   it('tells its model by its rates', async () => {
-    expect((await opened()).receiver.info).toMatchObject({ label: 'Simulated USB Airspy R2', datatype: 'cs16' });
+    expect((await opened()).receiver.info).toMatchObject({
+      label: 'Simulated USB Airspy R2',
+      datatype: 'cs16',
+    });
     const mini = (await opened({ SIM_AIRSPY_RATES: 'mini' })).receiver;
     expect(mini.info).toMatchObject({ label: 'Simulated USB Airspy Mini', sampleRatesHz: [6e6, 3e6] });
     await expect(mini.setSampleRate(10e6)).rejects.toMatchObject({ code: 'invalid' });

@@ -9,7 +9,7 @@ import { makeInt16Converter } from './convert.ts';
 import { Airspy } from './device.ts';
 import { isAirspy, radioInfo, receiverInfo, serialOf } from './info.ts';
 import { applyAll, applyControl, applyGains, defaults, setRate, tune } from './settings.ts';
-import { makeWords } from './words.ts';
+import { countClipped, makeWords } from './words.ts';
 
 /** Bytes on the cable for one sample of I and Q, which is made of two real ones. */
 const unpackedBytes = 4;
@@ -25,6 +25,7 @@ export function airspyDriver(usb: UsbBus): Driver {
 function flow(radio: Airspy, settings: ReceiverSettings): Flow {
   const words = makeWords(radio.packing);
   const iq = makeInt16Converter();
+  let clipped = 0;
   return {
     start(bulk) {
       const { packing } = radio;
@@ -35,7 +36,12 @@ function flow(radio: Airspy, settings: ReceiverSettings): Flow {
         : plan.bytes;
       return radio.receive(bytes, plan.count, bulk);
     },
-    samples: (bytes) => iq.convert(words.words(bytes)),
+    samples(bytes) {
+      const samples = words.words(bytes);
+      clipped = countClipped(samples);
+      return iq.convert(samples);
+    },
+    clipped: () => clipped,
   };
 }
 

@@ -23,7 +23,7 @@ const stage = (name: string, count: number): GainInfo => ({
 });
 const gains = [stage('lna', largest.lna), stage('mixer', largest.mixer), stage('vga', largest.vga)];
 
-export const controls: ControlInfo[] = [
+const controls: ControlInfo[] = [
   {
     kind: 'choice',
     name: 'preset',

@@ -40,6 +40,17 @@ export function makeWords(packed: boolean): WordSource {
   };
 }
 
+/** Pairs of samples, so of I and Q, in which the converter stood at one of its ends. */
+export function countClipped(words: Uint16Array): number {
+  let count = 0;
+  for (let at = 0; at + 1 < words.length; at += 2) {
+    const even = words[at]!;
+    const odd = words[at + 1]!;
+    if (even === 0 || odd === 0 || even === 4095 || odd === 4095) count++;
+  }
+  return count;
+}
+
 function fillUnpacked(bytes: Uint8Array, from: number, out: Uint16Array, at: number, groups: number): void {
   for (let word = 0; word < 4 * groups; word++)
     out[at + word] = bytes[from + 2 * word]! | (bytes[from + 2 * word + 1]! << 8);

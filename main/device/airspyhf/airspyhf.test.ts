@@ -7,6 +7,7 @@ import { controls } from '../../../testing/usb/watch.ts';
 import type { Receiver } from '../receiver.ts';
 import { makeBalancer } from './balance.ts';
 import { airspyhfDriver } from './index.ts';
+import { makeHfSamples } from './samples.ts';
 import { tuningFor } from './tuning.ts';
 
 /** Power of the tone at `cycles` a sample in interleaved I,Q, dB of full scale. */
@@ -73,6 +74,28 @@ describe('balancing', () => {
       balancer.process(Float32Array.from({ length: 4096 }, () => 0.01 * random.normal()));
     expect(balancer.correction.phase).toBeCloseTo(first.phase, 3);
     expect(balancer.correction.amplitude).toBeCloseTo(first.amplitude, 3);
+  });
+});
+
+describe('samples', () => {
+  const settings = { filterGain: 0.5, balanced: false, shiftHz: 0, rateHz: 192_000 };
+
+  it('have Q first on the cable, and lose the gain of the filters', () => {
+    const samples = makeHfSamples();
+    const bytes = new Uint8Array(Int16Array.of(16_384, -8192, 32_767, 0, 5, -32_768).buffer);
+    const iq = new Float32Array(samples.convert(bytes, settings).slice().buffer);
+    expect(Array.from(iq.subarray(0, 2))).toEqual([-0.125, 0.25]);
+    expect(samples.clipped).toBe(2);
+  });
+
+  it('wait for the rest of a broken one', () => {
+    const bytes = new Uint8Array(Int16Array.of(1, 2, 3, 4, 5, 6).buffer);
+    const whole = Array.from(makeHfSamples().convert(bytes, settings));
+    const samples = makeHfSamples();
+    const parts = [0, 3, 9, 12].flatMap((end, at, ends) =>
+      Array.from(samples.convert(bytes.subarray(ends[at - 1] ?? 0, end), settings)),
+    );
+    expect(parts).toEqual(whole);
   });
 });
 

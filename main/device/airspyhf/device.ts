@@ -179,6 +179,11 @@ export class AirspyHf {
     });
   }
 
+  /** Samples of the last converted block that the radio's converter had clipped. */
+  get clippedSamples(): number {
+    return this.#samples.clipped;
+  }
+
   /** Switches off and gives back. */
   async close(lost = false): Promise<void> {
     try {

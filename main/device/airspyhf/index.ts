@@ -34,6 +34,7 @@ const kind: RadioKind<AirspyHf> = {
   flow: (radio) => ({
     start: (bulk) => radio.receive(transferBytes, transferCount, bulk),
     samples: (bytes) => radio.convert(bytes),
+    clipped: () => radio.clippedSamples,
   }),
   // A start switches the mode off and on: once that is tried before the radio is opened anew.
   wake: (_, times) => Promise.resolve(times === 1),

@@ -2,7 +2,7 @@
 import { makeBalancer } from './balance.ts';
 
 /** How the radio is set while a block comes. */
-export interface SampleSettings {
+interface SampleSettings {
   /** What undoes the gain of the radio's own filters. */
   readonly filterGain: number;
   /** Whether the branches need balancing (zero-IF rates). */
@@ -15,12 +15,15 @@ export interface SampleSettings {
 export interface HfSamples {
   /** Interleaved floats (cf32) of whole samples, valid until the next call; an odd rest waits for more bytes. */
   convert(bytes: Uint8Array, settings: SampleSettings): Uint8Array;
+  /** Samples of the last block in which I or Q stood at the converter's end. */
+  readonly clipped: number;
   /** Before every stream: the rotation begins anew. */
   restart(): void;
 }
 
 const sampleBytes = 4;
 const fullScale = 32_768;
+const largest = 32_767;
 /**
  * The rotation keeps its length by a correction towards the root of 0.99, as the reference's does: levels agree
  * with those of other programs to 0.04 dB, and with the first samples exactly.
@@ -33,6 +36,7 @@ export function makeHfSamples(): HfSamples {
   let re = 1;
   let im = 0;
   let carry = new Uint8Array(0);
+  let clipped = 0;
 
   const rotate = (samples: Float32Array, turn: number): void => {
     // Single precision, as the reference turns: in step with it for as long as a recording lasts.
@@ -52,6 +56,9 @@ export function makeHfSamples(): HfSamples {
   };
 
   return {
+    get clipped() {
+      return clipped;
+    },
     convert(received, { filterGain, balanced, shiftHz, rateHz }) {
       // Only a short transfer leaves a part of a sample.
       const bytes = carry.length === 0 ? received : Uint8Array.from([...carry, ...received]);
@@ -61,9 +68,13 @@ export function makeHfSamples(): HfSamples {
       const samples = output.subarray(0, 2 * count);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const scale = filterGain / fullScale;
+      clipped = 0;
       for (let at = 0; at < count; at++) {
-        samples[2 * at] = view.getInt16(sampleBytes * at + 2, true) * scale;
-        samples[2 * at + 1] = view.getInt16(sampleBytes * at, true) * scale;
+        const i = view.getInt16(sampleBytes * at + 2, true);
+        const q = view.getInt16(sampleBytes * at, true);
+        if (Math.abs(i) >= largest || Math.abs(q) >= largest) clipped++;
+        samples[2 * at] = i * scale;
+        samples[2 * at + 1] = q * scale;
       }
       if (balanced) balancer.process(samples);
       if (shiftHz !== 0) rotate(samples, (2 * Math.PI * shiftHz) / rateHz);

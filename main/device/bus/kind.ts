@@ -16,6 +16,11 @@ export interface Flow {
   start(bulk: BulkSink): Promise<BulkStream>;
   /** A completed transfer as samples of the receiver's datatype, valid until the next call. */
   samples(bytes: Uint8Array): Uint8Array;
+  /**
+   * How many of them the radio's converter had clipped. Only for radios whose samples are computed from what it
+   * sends: in others the full scale is seen in the samples themselves.
+   */
+  clipped?(): number;
 }
 
 export interface RadioKind<Radio extends OpenedRadio> {

@@ -11,7 +11,7 @@ import { makeLossClock } from './lossclock.ts';
 const askMs = 250;
 
 /** The radio as long as it is there, and how to let go of it and take it again. */
-export interface Hold<Radio> {
+interface Hold<Radio> {
   readonly radio: Radio | undefined;
   readonly device: UsbDevice;
   abandon(): Promise<void>;
@@ -68,6 +68,8 @@ export async function keepRunning<Radio extends OpenedRadio>(
       if (samples.length === 0) return;
       const lost = clock.arrived(samples.length / sampleBytes, performance.now());
       if (lost > 0) sink.lost(lost);
+      const clipped = flow!.clipped?.() ?? 0;
+      if (clipped > 0) sink.clipped(clipped);
       void sink.write(samples);
     },
     abandon: () =>

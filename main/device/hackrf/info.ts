@@ -21,7 +21,7 @@ export const stages = { amplifier: 'amp', lna: 'lna', vga: 'vga' } as const;
 export const amplifierDb = 11;
 
 /** Where it is specified; it tunes to 7250 MHz, with less and less to hear. */
-export const tuningHz = { min: 1e6, max: 6e9 };
+const tuningHz = { min: 1e6, max: 6e9 };
 export const rateLimitsHz = { min: 2e6, max: 20e6 };
 const listedRatesHz = [2e6, 2.4e6, 3.2e6, 4e6, 5e6, 6e6, 8e6, 10e6, 12.5e6, 16e6, 20e6];
 
@@ -38,7 +38,7 @@ const gains: GainInfo[] = [
   stage(stages.vga, range(32, 2)),
 ];
 
-export const controls: ControlInfo[] = [
+const controls: ControlInfo[] = [
   {
     kind: 'switch',
     name: 'biasTee',
