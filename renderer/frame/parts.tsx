@@ -33,20 +33,25 @@ export function Section({
   );
 }
 
-/** A setting: its name at the left, its control at the right, a value or a note where there is one. */
+/**
+ * A setting: its name at the left, its control at the right, a value or a note where there is one. `long`: the name
+ * is a device's own and gets the room.
+ */
 export function Row({
   label,
+  long = false,
   value,
   note,
   children,
 }: {
   label: string;
+  long?: boolean;
   value?: ReactNode;
   note?: ReactNode;
   children: ReactNode;
 }): ReactNode {
   return (
-    <div className="wk-row">
+    <div className="wk-row" data-long={long || undefined}>
       <span className="wk-row-label" aria-hidden>
         {label}
       </span>

@@ -14,7 +14,7 @@ interface ControlsProps {
 
 export function Controls({ controls, values, onSet }: ControlsProps): React.ReactNode {
   return controls.map((control) => (
-    <Row key={control.name} label={control.label}>
+    <Row key={control.name} label={control.label} long>
       <Control control={control} value={values[control.name]} onSet={(value) => onSet(control.name, value)} />
     </Row>
   ));

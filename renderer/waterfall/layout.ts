@@ -1,7 +1,7 @@
 /** Where the parts of the view lie. The page lays out in CSS pixels, the worker draws in device pixels. */
 
 /** Width of the strip at the left (levels beside the plot, times beside the waterfall), CSS pixels. */
-export const stripCss = 66;
+export const stripCss = 72;
 /** Height of the frequency axis between plot and waterfall. */
 export const axisCss = 24;
 /** Height of the splitter's grip. */
