@@ -7,6 +7,7 @@ import type { Pace } from '../../../testing/usb/stream.ts';
 import { controls } from '../../../testing/usb/watch.ts';
 import { collectingSink } from '../../../testing/sink.ts';
 import type { Receiver } from '../receiver.ts';
+import { HackRf } from './device.ts';
 import { hackrfDriver } from './index.ts';
 
 const open: Receiver[] = [];
@@ -109,7 +110,7 @@ describe('streaming from a HackRF', () => {
 
   it('counts what the radio lost, exactly', async () => {
     // 4 MB/s: the losses fall into different looks at the counter, each the longest so far.
-    const { receiver } = await opened({ SIM_LOSE: '400000:4096,2800000:8192' }, 'real');
+    const { receiver } = await opened({ SIM_LOSE: '400000:4096,4800000:8192' }, 'real');
     await receiver.setSampleRate(2e6);
     const sink = collectingSink(0);
     await receiver.start(sink);
@@ -131,6 +132,32 @@ describe('streaming from a HackRF', () => {
     expect(sink.lostSamples).toBeGreaterThan(0);
     expect(controls(device, 30).length > 0).toBe(reset);
     expect(device.transcript.lines.filter(({ type }) => type === 'open')).toHaveLength(reset ? 2 : 1);
+  });
+
+  it('sweeps, which the program does not ask for yet', async () => {
+    const bus = new SimulatedBus();
+    const device = bus.plug({ SIM_DEVICE: 'hackrf' });
+    const radio = await HackRf.open(await bus.open(device.describe()));
+    const sweep = {
+      fromMhz: 2400,
+      toMhz: 2500,
+      stepHz: 20e6,
+      offsetHz: 7.5e6,
+      bytes: 16_384,
+      interleaved: false,
+    };
+    await expect(radio.setSweep({ ...sweep, bytes: 1000 })).rejects.toMatchObject({ code: 'invalid' });
+    await radio.setSweep(sweep);
+    let bytes = 0;
+    const stream = await radio.startSweep(16_384, 4, {
+      data: (block) => void (bytes += block.length),
+      failed: (error) => expect(error).toBeUndefined(),
+    });
+    await expect.poll(() => bytes).toBeGreaterThan(100_000);
+    await stream.stop();
+    await radio.close();
+    expect(controls(device, 26)[0]).toMatchObject({ wValue: 16_384, data: '002d3101e0707200006009c409' });
+    expect(controls(device, 1).map(({ wValue }) => wValue)).toEqual([5, 0, 0]);
   });
 
   it('goes on after an unplug with every setting as it was', async () => {

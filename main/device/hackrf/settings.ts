@@ -3,6 +3,7 @@ import type { ReceiverSettings } from '../../../contract/radio.ts';
 import { Fault } from '../../../contract/fault.ts';
 import type { HackRf } from './device.ts';
 import { amplifierDb, rateLimitsHz, stages } from './info.ts';
+import { since } from './requests.ts';
 import { explicitTuning, intermediateHz, type SignalPath } from './maths.ts';
 
 /** A middle gain: hears most of what there is and stands a strong station. */
@@ -72,7 +73,9 @@ export async function applyAll(radio: HackRf, settings: ReceiverSettings): Promi
   await applyGains(radio, settings);
   await radio.setAntennaPower(settings.controls['biasTee'] === true);
   if (settings.controls['clockOut'] === true) await radio.setClockOut(true);
-  if (settings.controls['hardwareSync'] === true) await radio.setHardwareSync(true);
+  // Left on by another program it would wait for ever; firmware that does not know it can't have it on.
+  const sync = settings.controls['hardwareSync'] === true;
+  if (sync || radio.apiVersion >= since.sync) await radio.setHardwareSync(sync);
 }
 
 /** One control whose new value is in `settings` already. */
