@@ -74,6 +74,8 @@ export class RtlSdr {
       return device;
     } catch (error) {
       if (detached) await giveBack(handle);
+      // A handle that stays open would refuse the next attempt as busy.
+      await handle.close();
       throw error;
     }
   }

@@ -187,6 +187,15 @@ describe('finding and opening', () => {
     expect((await faultOf(driver.open('rtlsdr:00000001'))).code).toBe(code);
   });
 
+  it('leaves nothing open where opening failed, so that the next attempt is a fresh one', async () => {
+    const bus = new SimulatedBus();
+    const device = bus.plug({});
+    device.claimed = true;
+    await expect(rtlsdrDriver(bus).open('rtlsdr:00000001')).rejects.toMatchObject({ code: 'busy' });
+    expect(device.open).toBeUndefined();
+    expect((await rtlsdrDriver(bus).open('rtlsdr:00000001')).info.available).toBe(true);
+  });
+
   it('gives the kernel driver its stick back', async () => {
     const { device, receiver } = await opened({ SIM_KDRV: '1' });
     expect(device.kernelDriver).toBe(false);
