@@ -14,6 +14,7 @@ import { checkHealth } from './health/store.ts';
 import { refreshRadios, startSimulated, stepBy, toggleRadio, toggleRecording } from './radio/commands.ts';
 import { openFile } from './radio/files.ts';
 import { currentView } from './radio/view.ts';
+import { changeStep } from './settings/step.tsx';
 import { changeSettings } from './settings/store.ts';
 
 export interface Action {
@@ -45,6 +46,8 @@ export const actions: readonly Action[] = [
   { id: 'record', label: 'Start or stop recording', key: 'Shift+R', run: () => attempt(toggleRecording) },
   { id: 'down', label: 'Tune one step down', key: 'Left', repeats: true, run: () => stepBy(-1) },
   { id: 'up', label: 'Tune one step up', key: 'Right', repeats: true, run: () => stepBy(1) },
+  { id: 'finer', label: 'Finer tuning step', key: 'Ctrl+Left', run: () => changeStep(-1) },
+  { id: 'coarser', label: 'Coarser tuning step', key: 'Ctrl+Right', run: () => changeStep(1) },
   { id: 'zoom-in', label: 'Zoom in', key: 'Up', repeats: true, run: () => currentView()?.zoomBy(1) },
   { id: 'zoom-out', label: 'Zoom out', key: 'Down', repeats: true, run: () => currentView()?.zoomBy(-1) },
   { id: 'zoom-reset', label: 'Show the whole band', key: 'Home', run: () => currentView()?.resetZoom() },

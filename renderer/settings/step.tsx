@@ -22,6 +22,13 @@ const stepsHz = [
   1e6,
 ];
 
+/** Takes the next finer (-1) or coarser (+1) grid; at the ends nothing changes. */
+export function changeStep(by: 1 | -1): void {
+  const { snapHz } = useSettings.getState().settings.view;
+  const next = by > 0 ? stepsHz.find((hz) => hz > snapHz) : stepsHz.findLast((hz) => hz < snapHz);
+  if (next !== undefined) changeView({ snapHz: next });
+}
+
 const stepWords = (hz: number): string =>
   hz >= 1000 ? `${Number((hz / 1000).toFixed(2)).toString()} kHz` : `${String(hz)} Hz`;
 

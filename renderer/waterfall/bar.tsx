@@ -56,7 +56,7 @@ export function Bar(props: BarProps) {
       <button
         type="button"
         className={css['button']}
-        title="Label the strongest peaks"
+        title="Label the strongest peaks; a click near one tunes to it"
         aria-pressed={peakLabels}
         onClick={() => props.onPeakLabels(!peakLabels)}
       >

@@ -121,6 +121,27 @@ describe('controller', () => {
     controller.close();
   });
 
+  it('a click near a labelled peak means the peak, elsewhere the grid', () => {
+    const { controller, tunes } = make();
+    controller.setGeometry({
+      dpr: 1,
+      stripWidth: 60,
+      width: 1200,
+      plotHeight: 200,
+      axisHeight: 24,
+      fallHeight: 300,
+      linePixels: 1,
+    });
+    // 2 kHz a pixel: 15 pixels reach 30 kHz.
+    controller.peaksHz = [100_123_456, 100_140_000];
+    controller.tuneNear(100_110_000);
+    vi.advanceTimersByTime(100);
+    controller.tuneNear(100_320_000);
+    vi.advanceTimersByTime(100);
+    expect(tunes).toEqual([100_123_456, 100_325_000]);
+    controller.close();
+  });
+
   it('scaling keeps the level under the pointer and stays inside the limits', () => {
     const { controller } = make();
     controller.setGeometry({

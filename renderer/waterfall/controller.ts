@@ -35,11 +35,15 @@ const aimMs = 2000;
 /** A changed range or split is written to the settings when it has rested this long. */
 const commitMs = 250;
 const narrowestDb = 5;
+/** A click this near to a labelled peak means the peak, CSS pixels. */
+const peakReachCss = 15;
 
 export class Controller {
   settings: ViewSettings;
   options: ControllerOptions = { snapHz: 12_500, lockCentre: false, tuningHz: undefined };
   geometry: Geometry | undefined;
+  /** Peaks that are labelled at present; empty while labels are off. */
+  peaksHz: readonly number[] = [];
   #link: Link | undefined;
   #events: ControllerEvents;
   #tuned: Tuned;
@@ -118,9 +122,14 @@ export class Controller {
     this.#aim(hz, undefined);
   }
 
-  /** Tunes to the grid point nearest to a frequency that was clicked. */
+  /** Tunes to the labelled peak near a frequency that was clicked, or to the nearest grid point. */
   tuneNear(hz: number): void {
-    this.tune(snapTo(hz, this.options.snapHz));
+    const { dpr, width } = this.geometry ?? { dpr: 1, width: 1000 };
+    const reachHz = (peakReachCss * dpr * widthHz(this.#view)) / width;
+    const peakHz = this.peaksHz
+      .filter((peak) => Math.abs(peak - hz) <= reachHz)
+      .sort((a, b) => Math.abs(a - hz) - Math.abs(b - hz))[0];
+    this.tune(peakHz ?? snapTo(hz, this.options.snapHz));
   }
 
   /** Steps along the grid, from where the user already is and not from the radio's last word. */

@@ -55,7 +55,12 @@ export class RowRate {
   }
 }
 
-export function statsOf(history: History, window: LineWindow, visible: number, rowsPerSecond: number): Stats {
+export function statsOf(
+  history: History,
+  window: LineWindow,
+  visible: number,
+  rowsPerSecond: number,
+): Omit<Stats, 'peaksHz'> {
   const end = window.end(visible);
   const newest = history.line(end - 1);
   const lines = Math.min(visible, end - history.oldest);

@@ -84,6 +84,8 @@ export interface Marker {
 }
 
 export interface Stats {
+  /** The labelled peaks; empty while labels are off. */
+  peaksHz: readonly number[];
   rowsPerSecond: number;
   /** Time one line stands for, and what the whole waterfall shows. */
   lineMs: number;

@@ -142,6 +142,7 @@ export class Mounted {
       case 'readout':
         return this.#showReadout(message);
       case 'stats':
+        this.controller.peaksHz = message.stats.peaksHz;
         return options.stats(message.stats);
       case 'markers':
         return options.markers(message.markers);

@@ -47,6 +47,7 @@ export class Stage {
   #place: Place | undefined;
   #markers: Marker[] = [];
   #credits: (() => void)[] = [];
+  #peaksHz: number[] = [];
   #dirty = false;
   #frames = 0;
   #drawMs = 0;
@@ -230,6 +231,7 @@ export class Stage {
     });
     const live = parts.plot.measure(line, view);
     const peaks = this.#change?.peakLabels === true ? peaksOf(live, line, view, 80 * geometry.dpr) : [];
+    this.#peaksHz = peaks.map((peak) => peak.hz);
     parts.plot.draw({
       line,
       view,
@@ -251,7 +253,10 @@ export class Stage {
     const rows = this.#rate.update(nowMs, this.#history.counts.rows);
     if (nowMs - this.#told.stats >= statsMs) {
       this.#told.stats = nowMs;
-      this.#post({ kind: 'stats', stats: statsOf(this.#history, this.#window, this.#visible, rows) });
+      this.#post({
+        kind: 'stats',
+        stats: { ...statsOf(this.#history, this.#window, this.#visible, rows), peaksHz: this.#peaksHz },
+      });
     }
     if (nowMs - this.#told.summary >= summaryMs) {
       this.#told.summary = nowMs;

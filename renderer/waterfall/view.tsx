@@ -133,7 +133,7 @@ export function Waterfall(props: WaterfallProps) {
     <div className={css['root']} data-theme={theme}>
       <div ref={picture} className={css['picture']}>
         <MarkerTable markers={markers} />
-        {back && (
+        {(back || frozen) && (
           <button type="button" className={`${css['button']} ${css['live']}`} onClick={handle.goLive}>
             {frozen ? 'Frozen: back to live' : 'Back to live'}
           </button>
