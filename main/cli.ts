@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /** The command line: the same engine as the desktop application, without a window. See docs/cli.md. */
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../contract/fault.ts';
 import { bench } from './cli/bench.ts';
-import { fail, run, version, type GlobalOptions } from './cli/context.ts';
+import { fail, profileDir, run, version, type GlobalOptions } from './cli/context.ts';
 import { devices } from './cli/devices.ts';
 import { health } from './cli/health.ts';
 import { record, type RecordOptions } from './cli/record.ts';
 import { scene } from './cli/scene.ts';
+import { serial, type SerialOptions } from './cli/serial.ts';
 import { serveCommand, type ServeOptions } from './cli/serve.ts';
 import { spectrogram, type SpectrogramOptions } from './cli/spectrogram.ts';
 import { validate } from './cli/validate.ts';
@@ -73,6 +75,15 @@ command('spectrogram <input>', 'makes a waterfall picture with axes')
 command('validate <path...>', 'checks recordings against SigMF').action((paths: string[]) =>
   run(globals(), (context) => validate(context, paths)),
 );
+
+command('serial <radio>', "changes an RTL-SDR's serial number, keeping a copy of what was there")
+  .option('--set <serial>', 'the new serial number')
+  .option('--restore <file>', 'writes back what was kept before')
+  .option('--backup <file>', 'where to keep what is there now')
+  .option('--yes', 'does not ask')
+  .action((radio: string, options: SerialOptions) =>
+    run(globals(), (context) => serial(context, radio, options, join(profileDir(globals()), 'backups'))),
+  );
 
 command('health', 'tries every component').action(() => run(globals(), health));
 

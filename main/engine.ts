@@ -8,7 +8,7 @@ import type { AppInfo, Grant } from '../contract/app.ts';
 import { Fault } from '../contract/fault.ts';
 import type { EngineServer } from '../contract/index.ts';
 import { makeRadios, makeRecordings, type Radios } from './acquire/index.ts';
-import { inspectFile, makeDrivers } from './device/index.ts';
+import { driverOf, inspectFile, makeDrivers, type MemoryWish } from './device/index.ts';
 import { loadKernels } from './dsp/index.ts';
 import { makeFiles } from './files/index.ts';
 import { checkHealth, watchVitals } from './health/index.ts';
@@ -38,6 +38,8 @@ export interface Engine {
   adopt(radio: string): string;
   /** Trusted callers only: where the files of a recording are. */
   recordingPaths(id: string): { meta: string; data: string };
+  /** Trusted callers only: `Driver.rewriteMemory` of the radio's driver. Throws Fault 'unsupported' where it has none. */
+  rewriteMemory(radio: string, wish: MemoryWish, keep: (before: Uint8Array) => Promise<void>): Promise<void>;
   /** Stops radios, finishes recordings, ends every thread. */
   close(): Promise<void>;
 }
@@ -126,6 +128,14 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     grant: (path) => files.grant(path),
     adopt: (radio) => radios.adopt(radio),
     recordingPaths: (id) => recordings.paths(id),
+    async rewriteMemory(radio, wish, keep) {
+      const driver = driverOf(radio, drivers);
+      if (!driver.rewriteMemory)
+        throw new Fault('unsupported', `A radio of the kind ${driver.name} has no memory to write into.`, {
+          hint: 'Only the serial numbers of RTL-SDR sticks can be changed.',
+        });
+      await driver.rewriteMemory(radio, wish, keep);
+    },
     async close() {
       await recordings.close();
       await radios.close();

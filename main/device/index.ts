@@ -12,7 +12,7 @@ import { rtltcpDriver } from './rtltcp/index.ts';
 import { simulatedDriver } from './simulated/index.ts';
 import type { UsbBus } from './transport.ts';
 
-export type { Driver, Receiver, SampleSink } from './receiver.ts';
+export type { Driver, MemoryWish, Receiver, SampleSink } from './receiver.ts';
 export { fileSource, inspectFile, parseFileName } from './file/index.ts';
 export { sceneTruth } from './simulated/index.ts';
 

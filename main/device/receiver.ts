@@ -1,10 +1,5 @@
 /** The one interface every radio implements: USB, network, file and simulated alike. */
-import type {
-  ControlValue,
-  RadioInfo,
-  ReceiverInfo,
-  ReceiverSettings,
-} from '../../contract/radio.ts';
+import type { ControlValue, RadioInfo, ReceiverInfo, ReceiverSettings } from '../../contract/radio.ts';
 import type { Fault } from '../../contract/fault.ts';
 
 /**
@@ -73,6 +68,14 @@ export interface Driver {
   open(id: string): Promise<Receiver>;
   /** Calls `listener` when a radio of this kind may have come or gone, until the returned function is called. */
   onChange?(listener: () => void): () => void;
+  /**
+   * Writes into the memory by which the radio is told apart. `keep` gets all that is in it first; nothing is written
+   * unless that settles. The radio takes the new name when it is plugged in again.
+   */
+  rewriteMemory?(id: string, wish: MemoryWish, keep: (before: Uint8Array) => Promise<void>): Promise<void>;
 }
+
+/** Another serial number, or everything as it was kept before. */
+export type MemoryWish = { readonly serial: string } | { readonly image: Uint8Array };
 
 export type { ControlValue, RadioInfo, ReceiverInfo, ReceiverSettings };

@@ -3,7 +3,7 @@ import { Fault } from '../../../contract/fault.ts';
 import type { Registers } from './registers.ts';
 
 const eepromAddress = 0xa0;
-const eepromBytes = 256;
+export const eepromBytes = 256;
 const stringsAt = 9;
 /** What USB allows for the three strings here: they share the bytes up to where infrared settings begin. */
 const stringsEnd = 0x78;
@@ -34,9 +34,14 @@ export async function writeEeprom(registers: Registers, offset: number, data: Ui
     });
 }
 
+/** Whether these are the bytes of an RTL2832U's EEPROM. */
+export function isStickImage(image: Uint8Array): boolean {
+  return image.length === eepromBytes && image[0] === 0x28 && image[1] === 0x32;
+}
+
 /** The image with another serial number (1 to 32 printable ASCII characters), everything else as it was. */
 export function withSerial(image: Uint8Array, serial: string): Uint8Array {
-  if (image.length !== eepromBytes || image[0] !== 0x28 || image[1] !== 0x32)
+  if (!isStickImage(image))
     throw new Fault('unsupported', 'This EEPROM has no RTL2832U content.', {
       hint: 'The stick has no EEPROM or an erased one; its serial can not be changed.',
     });

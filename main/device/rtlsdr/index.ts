@@ -7,6 +7,7 @@ import { findDevice, nameDevices } from '../bus/names.ts';
 import { isRtlSdr } from './ids.ts';
 import { radioInfo } from './info.ts';
 import { openReceiver } from './receiver.ts';
+import { rewriteStick } from './rewrite.ts';
 
 /** The driver named 'rtlsdr' over a USB bus, real or simulated. */
 export function rtlsdrDriver(usb: UsbBus): Driver {
@@ -28,6 +29,10 @@ export function rtlsdrDriver(usb: UsbBus): Driver {
             : info;
         }),
       ),
+    async rewriteMemory(id, wish, keep) {
+      const sticks = await withFaults('The USB bus', () => usb.list(isRtlSdr));
+      await rewriteStick(usb, findDevice('rtlsdr', id, sticks), wish, keep);
+    },
     async open(id) {
       const named = findDevice('rtlsdr', id, await withFaults('The USB bus', () => usb.list(isRtlSdr)));
       const { port, problem, hint } = named.device;
