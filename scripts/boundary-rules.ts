@@ -18,7 +18,7 @@ export interface Boundary {
 /** A package, wherever npm put it; or its bare name where it is not installed. */
 const npm = (name: string): string => `(^|node_modules/)(@types/)?${name}(/|$)`;
 const node =
-  '^(node:|(fs|path|crypto|url|os|net|http|stream|util|events|buffer|module|worker_threads|child_process|perf_hooks|timers|v8)(/|$))';
+  '^(node:|(fs|path|crypto|url|os|net|http|stream|util|events|buffer|module|worker_threads|child_process|perf_hooks|timers|readline|v8)(/|$))';
 const room = (path: string): string => `^${path}(/|$)`;
 const face = (path: string): string => `^${path}/index\\.ts$`;
 
