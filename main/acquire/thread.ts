@@ -2,6 +2,7 @@
  * A worker thread that answers commands one at a time and sends notices.
  * Commands are serialised in the thread: a retune never races another command or a transfer.
  */
+import { setFlagsFromString } from 'node:v8';
 import { Worker, parentPort, type Transferable } from 'node:worker_threads';
 import { Fault } from '../../contract/fault.ts';
 
@@ -41,8 +42,15 @@ export interface Thread<C extends Commands, N> {
 }
 
 /** Sources run as TypeScript, the bundle as JavaScript: both keep the worker beside this module. */
+const fromSources = import.meta.url.endsWith('.ts');
+
+// Node strips types with WebAssembly, once in every thread. Threads that replace their wrappers after 1,000 calls
+// free the old ones at the same time, which crashes V8 (its WasmEngine::FreeDeadCode): keep the first ones instead.
+// The bundle has no types to strip.
+if (fromSources) setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
+
 function workerUrl(name: string): URL {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const extension = fromSources ? 'ts' : 'js';
   return new URL(`./${name}.worker.${extension}`, import.meta.url);
 }
 
