@@ -32,7 +32,7 @@ export function StatusBar(): React.ReactNode {
     <button
       type="button"
       className="wk-status"
-      aria-label="Status. Opens the health panel"
+      title="Opens the health panel"
       onClick={() => showHealth(true)}
     >
       {connected ? (
