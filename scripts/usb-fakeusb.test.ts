@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cases, tryRadio } from './usb-fakeusb.ts';
+import { cases, tryRadio, tryReturn } from './usb-fakeusb.ts';
 import { fakeUsb, missingForFakeUsb } from './usb-fakeusb-build.ts';
 
 const missing = missingForFakeUsb();
@@ -19,5 +19,10 @@ describe.skipIf(missing !== undefined)(
       // The first run builds the addon: 10 s on a quiet machine.
       120_000,
     );
+
+    it('the recording goes on when the stick comes back', async () => {
+      const { problem } = await tryReturn(fakeUsb(() => undefined));
+      expect(problem).toBeUndefined();
+    }, 120_000);
   },
 );

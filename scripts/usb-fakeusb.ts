@@ -88,6 +88,35 @@ export async function tryRadio(one: Case, environment: Record<string, string>): 
   }
 }
 
+/**
+ * The stick is pulled out after 30 transfers and comes back 0.4 s later. The recording must go on by itself, with one
+ * gap as long as the stick was away, and hold every byte that was sent before and after.
+ */
+export async function tryReturn(environment: Record<string, string>): Promise<Verdict> {
+  const work = mkdtempSync(join(tmpdir(), 'wavekeep-fakeusb-'));
+  try {
+    const one = cases[0]!;
+    const sim = {
+      SIM_DEVICE: one.device,
+      SIM_PATTERN: 'prng',
+      SIM_BYTES_PER_S: String(one.rateHz * one.wireBytes),
+    };
+    const away = { SIM_DROP_AFTER: '30', SIM_RETURN_MS: '400' };
+    const got = await record(one, work, { ...environment, ...sim, ...away });
+    const wanted = patternOf(got.bytes.length);
+    const lostS = got.lostSamples / one.rateHz;
+    const problem = got.bytes.some((byte, at) => byte !== wanted[at])
+      ? 'the bytes differ'
+      : // It was away for 0.4 s, and the driver promises to have it back within 3 s of its return.
+        lostS < 0.4 || lostS > 3.4
+        ? `${lostS.toFixed(2)} s are said to be lost`
+        : undefined;
+    return { device: `${one.device} pulled out and back`, samples: got.samples, problem };
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
 function patternOf(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   fillBytes(bytes, 0);
@@ -139,14 +168,15 @@ if (import.meta.main) {
   } else {
     const environment = fakeUsb((line) => console.log(line));
     let failed = 0;
-    for (const one of cases) {
-      const { device, samples, problem } = await tryRadio(one, environment);
+    const trials = [...cases.map((one) => () => tryRadio(one, environment)), () => tryReturn(environment)];
+    for (const trial of trials) {
+      const { device, samples, problem } = await trial();
       if (problem !== undefined) failed++;
       console.log(
         `${problem === undefined ? 'ok  ' : 'FAIL'} ${device}: ${String(samples)} samples ${problem ?? 'byte for byte'}`,
       );
     }
-    console.log(`${String(cases.length - failed)} passed, ${String(failed)} failed`);
+    console.log(`${String(cases.length + 1 - failed)} passed, ${String(failed)} failed`);
     process.exitCode = failed === 0 ? 0 : 1;
   }
 }

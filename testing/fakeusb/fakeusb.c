@@ -21,6 +21,7 @@
  *   SIM_BYTES_PER_S  rate of the bulk endpoint instead: what is late catches up
  *   SIM_BULK_LOG number of bulk completions logged one by one (default 3)
  *   SIM_DROP_AFTER n: after n bulk completions the device is unplugged
+ *   SIM_RETURN_MS  n: plugged in again so much later, once
  */
 #define _GNU_SOURCE
 #include <libusb.h>
@@ -44,6 +45,7 @@ static struct libusb_context g_ctx; static struct libusb_device g_dev; static st
 enum { RTL, HACKRF, AIRSPY, AIRSPYHF };
 static int dev_kind; static int inited;
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;   /* queue */
+static pthread_mutex_t emu = PTHREAD_MUTEX_INITIALIZER;  /* one transfer at a time completes, whichever thread's loop sees it: in order */
 static pthread_mutex_t lmu = PTHREAD_MUTEX_INITIALIZER;  /* log + device state */
 static pthread_cond_t cv = PTHREAD_COND_INITIALIZER;
 static FILE *lf; static long seq, cseq;
@@ -53,6 +55,7 @@ static int b_lastlen = -1, unplugged;
 static int envi(const char *k, int d) { const char *v = getenv(k); return v && *v ? (int)strtol(v, 0, 0) : d; }
 static const char *envs(const char *k, const char *d) { const char *v = getenv(k); return v && *v ? v : d; }
 
+static struct timespec last_bulk, dropped; static int returned;
 /* ---------------------------------------------------------------- pattern */
 static uint32_t hash32(uint32_t x) { x *= 0x9E3779B1u; x ^= x >> 15; x *= 0x85EBCA6Bu; x ^= x >> 13; x *= 0xC2B2AE35u; x ^= x >> 16; return x; }
 static int tone;
@@ -230,7 +233,12 @@ static int do_ctl(uint8_t rt, uint8_t rq, uint16_t wv, uint16_t wi, uint8_t *d, 
 int LIBUSB_CALL libusb_init(libusb_context **c) { ensure(); if (c) *c = calloc(1, sizeof **c); return 0; }
 static void b_summary(void) { pthread_mutex_lock(&lmu); if (b_sub) { slog("\"type\":\"bulk_summary\",\"submit_length\":%d,\"completed_at_least\":%d,\"stopped\":true", b_lastlen, b_comp > 0); b_sub = 0; } pthread_mutex_unlock(&lmu); }
 void LIBUSB_CALL libusb_exit(libusb_context *c) { (void)c; b_summary(); }
-ssize_t LIBUSB_CALL libusb_get_device_list(libusb_context *c, libusb_device ***l) { (void)c; ensure(); *l = calloc(2, sizeof(void *)); if (unplugged) return 0; (*l)[0] = &g_dev; return 1; }
+static int claimed;
+static void replug(void) { /* whoever looks after SIM_RETURN_MS finds it there again, as after power-on */
+  int ms = envi("SIM_RETURN_MS", 0); struct timespec now; if (!unplugged || !ms) return; clock_gettime(CLOCK_REALTIME, &now);
+  if ((now.tv_sec - dropped.tv_sec) * 1000L + (now.tv_nsec - dropped.tv_nsec) / 1000000 < ms) return;
+  pthread_mutex_lock(&lmu); unplugged = 0; returned = 1; claimed = 0; rtl_ready = 0; hf_ready = 0; memset(demod, 0, sizeof demod); memset(tun, 0, sizeof tun); slog("\"type\":\"replug\""); pthread_mutex_unlock(&lmu); }
+ssize_t LIBUSB_CALL libusb_get_device_list(libusb_context *c, libusb_device ***l) { (void)c; ensure(); *l = calloc(2, sizeof(void *)); replug(); if (unplugged) return 0; (*l)[0] = &g_dev; return 1; }
 void LIBUSB_CALL libusb_free_device_list(libusb_device **l, int u) { (void)u; free(l); }
 libusb_device *LIBUSB_CALL libusb_ref_device(libusb_device *d) { return d; }
 void LIBUSB_CALL libusb_unref_device(libusb_device *d) { (void)d; }
@@ -310,13 +318,12 @@ int LIBUSB_CALL libusb_submit_transfer(struct libusb_transfer *t) {
   if (t->type != LIBUSB_TRANSFER_TYPE_CONTROL) { pthread_mutex_lock(&lmu); b_sub++; b_lastlen = t->length; if (s_logged++ < envi("SIM_SUBMIT_LOG", dev_kind == HACKRF ? 4 : dev_kind == RTL ? 15 : 16)) slog("\"type\":\"bulk_submit\",\"endpoint\":%d,\"length\":%d,\"timeout\":%u", t->endpoint, t->length, t->timeout); pthread_mutex_unlock(&lmu); }
   return 0; }
 int LIBUSB_CALL libusb_cancel_transfer(struct libusb_transfer *t) { int r = LIBUSB_ERROR_NOT_FOUND; pthread_mutex_lock(&mu); for (struct node *n = head; n; n = n->next) if (n->t == t && !n->cancel) { n->cancel = 1; r = 0; } pthread_cond_broadcast(&cv); pthread_mutex_unlock(&mu); if (!r) { pthread_mutex_lock(&lmu); if (!b_canc++) slog("\"type\":\"bulk_cancel_first\""); pthread_mutex_unlock(&lmu); } return r; }
-static struct timespec last_bulk;
 static int pump(libusb_context *c, struct timeval *tv, int *done) {
   if (!c) c = &g_ctx;
   struct timespec now, end; clock_gettime(CLOCK_REALTIME, &now); end = now; end.tv_sec += tv->tv_sec; end.tv_nsec += tv->tv_usec * 1000; if (end.tv_nsec >= 1000000000) { end.tv_sec++; end.tv_nsec -= 1000000000; }
   int handled = 0;
   for (;;) {
-    pthread_mutex_lock(&mu);
+    pthread_mutex_lock(&emu); pthread_mutex_lock(&mu);
     struct node *n = head, *p = 0; clock_gettime(CLOCK_REALTIME, &now);
     long since = (now.tv_sec - last_bulk.tv_sec) * 1000000L + (now.tv_nsec - last_bulk.tv_nsec) / 1000; int rate = envi("SIM_BYTES_PER_S", 0), pace = envi("SIM_PACE_US", 1000); int bulk_seen = 0;
     for (; n; p = n, n = n->next) { if (n->cancel || unplugged || n->t->type == LIBUSB_TRANSFER_TYPE_CONTROL) break; if (!bulk_seen) { bulk_seen = 1; if (rate > 0) pace = (int)(n->t->length * 1e6 / rate); if (since >= pace) break; } }
@@ -327,8 +334,9 @@ static int pump(libusb_context *c, struct timeval *tv, int *done) {
       else if (t->type == LIBUSB_TRANSFER_TYPE_CONTROL) { struct libusb_control_setup *s = (void *)t->buffer; int r = do_ctl(s->bmRequestType, s->bRequest, libusb_le16_to_cpu(s->wValue), libusb_le16_to_cpu(s->wIndex), t->buffer + 8, libusb_le16_to_cpu(s->wLength)); t->status = r >= 0 ? LIBUSB_TRANSFER_COMPLETED : r == LIBUSB_ERROR_PIPE ? LIBUSB_TRANSFER_STALL : LIBUSB_TRANSFER_ERROR; t->actual_length = r > 0 ? r : 0; }
       else { pthread_mutex_lock(&lmu); uint64_t o = stream_off; if (t->endpoint & 0x80) fill(t->buffer, t->length); t->actual_length = t->length; t->status = LIBUSB_TRANSFER_COMPLETED; b_comp++; b_bytes += t->length;
         if (b_logged++ < envi("SIM_BULK_LOG", 3)) slog("\"type\":\"bulk_complete\",\"endpoint\":%d,\"length\":%d,\"offset\":%llu,\"crc32\":\"%08x\"", t->endpoint, t->length, (unsigned long long)o, crc32b(t->buffer, t->length));
-        int da = envi("SIM_DROP_AFTER", 0); if (da && b_comp >= da && !unplugged) { unplugged = 1; slog("\"type\":\"unplug\""); } pthread_mutex_unlock(&lmu); }
-      handled++; if (t->callback) t->callback(t); if (done && *done) return 0; continue; }
+        int da = envi("SIM_DROP_AFTER", 0); if (da && b_comp >= da && !unplugged && !returned) { unplugged = 1; clock_gettime(CLOCK_REALTIME, &dropped); slog("\"type\":\"unplug\""); } pthread_mutex_unlock(&lmu); }
+      handled++; if (t->callback) t->callback(t); pthread_mutex_unlock(&emu); if (done && *done) return 0; continue; }
+    pthread_mutex_unlock(&emu);
     if (handled || c->interrupted || (done && *done)) { c->interrupted = 0; pthread_mutex_unlock(&mu); return 0; }
     if (now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec >= end.tv_nsec)) { pthread_mutex_unlock(&mu); return 0; }
     struct timespec w = end; if (head) { w = now; w.tv_nsec += 200000; if (w.tv_nsec >= 1000000000) { w.tv_sec++; w.tv_nsec -= 1000000000; } if (w.tv_sec > end.tv_sec || (w.tv_sec == end.tv_sec && w.tv_nsec > end.tv_nsec)) w = end; }
