@@ -3,7 +3,9 @@ import type { Device, usb as Libusb } from 'usb';
 import { Fault } from '../../contract/fault.ts';
 import { describe, identify } from './bus/describe.ts';
 import { usbError } from './bus/errors.ts';
+import { withNeighbours } from './bus/doctor.ts';
 import { LibusbHandle } from './bus/handle.ts';
+import { isRadio } from './bus/radios.ts';
 import { UsbError, type UsbBus, type UsbChange, type UsbDevice, type UsbHandle } from './transport.ts';
 
 type Library = typeof Libusb;
@@ -30,6 +32,11 @@ async function load(): Promise<Library> {
   }
 }
 
+/** Whether `other` is a radio on the same bus. */
+function sharesBus({ busNumber, deviceDescriptor }: Device, device: Device): boolean {
+  return busNumber === device.busNumber && isRadio(deviceDescriptor.idVendor, deviceDescriptor.idProduct);
+}
+
 /** The USB devices of this machine. */
 export const libusbBus: UsbBus = {
   simulated: false,
@@ -37,9 +44,19 @@ export const libusbBus: UsbBus = {
   async list(wanted) {
     const usb = await library();
     const found: UsbDevice[] = [];
-    for (const device of usb.getDeviceList()) {
+    const devices = usb.getDeviceList();
+    for (const device of devices) {
       const { idVendor, idProduct } = device.deviceDescriptor;
-      if (wanted(idVendor, idProduct)) found.push(await describe(device));
+      if (!wanted(idVendor, idProduct)) continue;
+      const { problem, hint, ...known } = await describe(device);
+      const others = devices.filter((other) => other !== device && sharesBus(other, device)).length;
+      found.push({
+        ...known,
+        ...withNeighbours(
+          { ...(problem === undefined ? {} : { problem }), ...(hint === undefined ? {} : { hint }) },
+          others,
+        ),
+      });
     }
     return found;
   },

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rtlSdrProducts } from '../rtlsdr/ids.ts';
 import { UsbError } from '../transport.ts';
-import { openTrouble, systemFindings } from './doctor.ts';
+import { openTrouble, systemFindings, withNeighbours } from './doctor.ts';
+import { isRadio } from './radios.ts';
 import { linuxFacts, type LinuxFacts, type LinuxPlaces } from './linux.ts';
 import { installCommand, rulesFile, rulesName } from './udev.ts';
 
@@ -113,6 +114,16 @@ describe('what Linux says of a device that is not open', () => {
   });
 });
 
+describe('several radios on one bus', () => {
+  it('are told to part, unless there is a real problem', () => {
+    expect(withNeighbours({}, 0)).toEqual({});
+    expect(withNeighbours({}, 2).hint).toContain('2 other radios');
+    expect(withNeighbours({ hint: 'Slow.' }, 1).hint).toMatch(/^Slow\. .*1 other radio:/);
+    const busy = { problem: 'Busy.', hint: 'Close it.' };
+    expect(withNeighbours(busy, 1)).toBe(busy);
+  });
+});
+
 describe('permission', () => {
   const denied = (more: Partial<LinuxFacts>): LinuxFacts => ({ ...look()!, access: 'denied', ...more });
 
@@ -177,7 +188,12 @@ describe('udev rules', () => {
     const sticks = Object.entries(rtlSdrProducts).flatMap(([vendor, products]) =>
       products.map((product) => `${hex(Number(vendor))}:${hex(product)}`),
     );
-    const others = ['1d50:6089', '1d50:604b', '1d50:cc15', '1fc9:000c', '1d50:60a1', '03eb:800c'];
+    // The last one is a HackRF that waits for new firmware: no radio at that moment.
+    const others = ['1d50:6089', '1d50:604b', '1d50:cc15', '1d50:60a1', '03eb:800c', '1fc9:000c'];
+    for (const id of [...sticks, ...others.slice(0, -1)]) {
+      const [vendor, product] = id.split(':').map((part) => Number.parseInt(part, 16));
+      expect(isRadio(vendor!, product!)).toBe(true);
+    }
     expect(ruled.map(([, vendor, product]) => `${vendor!}:${product!}`).sort()).toEqual(
       [...sticks, ...others].sort(),
     );

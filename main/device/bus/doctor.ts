@@ -52,6 +52,16 @@ function permissionStep({ rules, group }: LinuxFacts): string {
   return 'The udev rules are installed: unplug the radio and plug it in again.';
 }
 
+/**
+ * The findings of a device that shares its bus with so many other radios. Two at full rate need more than USB 2 has:
+ * about 35 megabytes a second for all that hang on one host controller's port or hub.
+ */
+export function withNeighbours(findings: Findings, others: number): Findings {
+  if (others === 0 || findings.problem !== undefined) return findings;
+  const note = `It shares one USB bus with ${String(others)} other radio${others === 1 ? '' : 's'}: if samples are lost, plug them into different ports of the computer.`;
+  return { hint: findings.hint === undefined ? note : `${findings.hint} ${note}` };
+}
+
 /** What an attempt to open a device says, on systems that tell nothing before. */
 export function openTrouble(error: UsbError, platform: NodeJS.Platform = process.platform): Findings {
   const windows = platform === 'win32';
