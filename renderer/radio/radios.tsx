@@ -90,7 +90,7 @@ function RadioItem({ radio, selected, doing }: RadioItemProps): React.ReactNode 
       >
         <span className="wk-radio-label">{radio.label}</span>
         <RadioFacts radio={radio} recording={doing === 'recording'} />
-        {radio.problem !== undefined && (
+        {(radio.problem ?? radio.hint) !== undefined && (
           <span className="wk-radio-problem">
             <span className="wk-warn">{radio.problem}</span> {radio.hint}
           </span>
@@ -120,11 +120,14 @@ function RadioItem({ radio, selected, doing }: RadioItemProps): React.ReactNode 
 }
 
 /** Driver, serial number and what has to be known about a radio before trusting it. */
+/** The end of a long serial number: it is what tells radios apart, and names take it. */
+const shortSerial = (serial: string): string => (serial.length > 16 ? `…${serial.slice(-8)}` : serial);
+
 export function RadioFacts({ radio, recording }: { radio: RadioInfo; recording: boolean }): React.ReactNode {
   return (
     <span className="wk-radio-facts">
       {radio.driver}
-      {radio.serial !== '' && <span>{radio.serial}</span>}
+      {radio.serial !== '' && <span>{shortSerial(radio.serial)}</span>}
       {radio.simulated && <span className="wk-tag wk-warn">Simulated</span>}
       {recording && <span className="wk-tag wk-bad">Recording</span>}
     </span>

@@ -92,7 +92,7 @@ function Found(): React.ReactNode {
       </h2>
       {loaded && real.length === 0 && (
         <p className="wk-empty">
-          No radio is plugged in. Plug one in and look again: what is missing to use it stands beside it.
+          No radio is plugged in. Plug one in: it appears here, with what is missing to use it.
         </p>
       )}
       <ul className="wk-found-list">
@@ -101,7 +101,7 @@ function Found(): React.ReactNode {
             <span>
               <strong>{radio.label}</strong>
               <RadioFacts radio={radio} recording={false} />
-              {radio.problem !== undefined && (
+              {(radio.problem ?? radio.hint) !== undefined && (
                 <span className="wk-radio-problem">
                   <span className="wk-warn">{radio.problem}</span> {radio.hint}
                 </span>
