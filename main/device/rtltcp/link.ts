@@ -35,7 +35,7 @@ function connectFault(error: NodeJS.ErrnoException, address: string): Fault {
       });
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return new Fault('not-found', `There is no machine named as in ${address}.`, {
+      return new Fault('not-found', `No machine answers to the name in ${address}.`, {
         hint: 'Check the name, or give its address as numbers.',
         cause: error,
       });
