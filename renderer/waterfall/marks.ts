@@ -6,7 +6,7 @@ import type { Mark } from './painter.ts';
 import { hzToX, type Span } from './scale.ts';
 import { lineAtTime } from './window.ts';
 
-const clockLine = [255, 255, 255, 0.22] as const;
+const clockLine = [255, 255, 255, 0.12] as const;
 const cross = [255, 209, 92, 1] as const;
 
 export interface MarkScene {
