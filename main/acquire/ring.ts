@@ -200,7 +200,16 @@ export function ringReader(memory: RingMemory, pacing = false): RingReader {
   const data = new Uint8Array(memory.data);
   const mask = memory.slots - 1;
   let cursor = Atomics.load(control, wordWritten);
-  let expected = -1;
+
+  /** Where the stream stood after a block; -1 where it was overwritten meanwhile. */
+  function endOfBlock(number: number): number {
+    const at = (number & mask) * factCount;
+    const end = facts[at + 1]! + facts[at + 9]!;
+    return Atomics.load(sequence, number & mask) === ((number * 2 + 2) | 0) ? end : -1;
+  }
+
+  /** First sample this reader has a right to; -1 where the writer overtook it before it could look. */
+  let expected = cursor === 0 ? 0 : endOfBlock(cursor - 1);
   let closed = false;
   let place = -1;
   if (pacing)
