@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRandom } from '../../../testing/random.ts';
 import type { UsbDevice } from '../transport.ts';
-import { makeLossClock } from './lossclock.ts';
+import { makeLossClock, usbWatch } from '../lossclock.ts';
 import { findDevice, nameDevices } from './names.ts';
 import { transferPlan } from './transfers.ts';
 
@@ -43,7 +43,7 @@ describe('losses by the clock', () => {
     const random = makeRandom(7);
     const rate = 2_048_000;
     const block = rate / 64;
-    const clock = makeLossClock(rate, 0);
+    const clock = makeLossClock(rate, 0, usbWatch);
     let reported = 0;
     for (let index = 1; index <= seconds * 64; index++) {
       if (droppedBlocks.includes(index)) continue;

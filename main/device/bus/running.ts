@@ -5,7 +5,7 @@ import type { ReceiverSettings, SampleSink } from '../receiver.ts';
 import type { UsbBus, UsbDevice } from '../transport.ts';
 import type { Flow, OpenedRadio, RadioKind } from './kind.ts';
 import { makeLifeline, type Lifeline } from './lifeline.ts';
-import { makeLossClock } from './lossclock.ts';
+import { makeLossClock, usbWatch } from '../lossclock.ts';
 
 /** How often a radio that counts its losses is asked for them. */
 const askMs = 250;
@@ -35,7 +35,7 @@ export async function keepRunning<Radio extends OpenedRadio>(
 ): Promise<Lifeline> {
   const { bus, kind, label, settings, sink, hold, inTurn } = options;
   const sampleBytes = bytesPerSample[kind.datatype];
-  let clock = makeLossClock(settings.sampleRateHz, performance.now());
+  let clock = makeLossClock(settings.sampleRateHz, performance.now(), usbWatch);
   let flow: Flow | undefined;
   /** True from a start to the next failure that has a cause other than silence. */
   let flowing = false;
@@ -59,7 +59,7 @@ export async function keepRunning<Radio extends OpenedRadio>(
         }),
       );
       flowing = true;
-      clock = makeLossClock(settings.sampleRateHz, performance.now());
+      clock = makeLossClock(settings.sampleRateHz, performance.now(), usbWatch);
       return stream;
     },
     data(bytes) {

@@ -5,7 +5,7 @@ import type { ControlValue, Receiver, ReceiverInfo, ReceiverSettings, SampleSink
 import type { UsbBus, UsbDevice } from '../transport.ts';
 import { usbFault, withFaults } from '../bus/faults.ts';
 import { makeLifeline, type Lifeline } from '../bus/lifeline.ts';
-import { makeLossClock } from '../bus/lossclock.ts';
+import { makeLossClock, usbWatch } from '../lossclock.ts';
 import { findDevice, type NamedDevice } from '../bus/names.ts';
 import { transferPlan } from '../bus/transfers.ts';
 import { acceptControl, untouched } from './controls.ts';
@@ -69,7 +69,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
   }
 
   const begin = (sink: SampleSink): Promise<Lifeline> => {
-    let clock = makeLossClock(settings.sampleRateHz, performance.now());
+    let clock = makeLossClock(settings.sampleRateHz, performance.now(), usbWatch);
     let counter = makeCounterCheck();
     return makeLifeline({
       bus,
@@ -79,7 +79,7 @@ export async function openReceiver(bus: UsbBus, named: NamedDevice, released: ()
       async start(bulk) {
         const started = radio!;
         await started.resetBuffer();
-        clock = makeLossClock(settings.sampleRateHz, performance.now());
+        clock = makeLossClock(settings.sampleRateHz, performance.now(), usbWatch);
         counter = makeCounterCheck();
         const plan = transferPlan(settings.sampleRateHz * bytesPerSample);
         return started.stream(plan.bytes, plan.count, bulk);

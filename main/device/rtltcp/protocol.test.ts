@@ -8,7 +8,7 @@ import {
   tunerOf,
   writeCommand,
 } from './protocol.ts';
-import { makeDeficit } from './deficit.ts';
+import { makeLossClock, networkWatch } from '../lossclock.ts';
 import { parseServerName } from './name.ts';
 import { controlCommand, controlsOf, untouched } from './controls.ts';
 
@@ -100,7 +100,7 @@ describe('the rtl_tcp protocol', () => {
 describe('losses judged by the clock', () => {
   /** Blocks of 8 ms at 1 MS/s for some seconds, changed by `shape`. */
   function run(seconds: number, shape: (t: number) => { samples: number; delayMs: number }): number {
-    const deficit = makeDeficit(1e6, 0);
+    const deficit = makeLossClock(1e6, 0, networkWatch);
     let lost = 0;
     for (let t = 0; t < seconds * 1000; t += 8) {
       const { samples, delayMs } = shape(t);

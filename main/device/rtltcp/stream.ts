@@ -2,7 +2,7 @@
 import type { Fault } from '../../../contract/fault.ts';
 import type { SampleSink } from '../receiver.ts';
 import { makeSleeper } from '../sleeper.ts';
-import { makeDeficit, type Deficit } from './deficit.ts';
+import { makeLossClock, networkWatch, type LossClock } from '../lossclock.ts';
 import type { Link } from './link.ts';
 
 export interface StreamOptions {
@@ -31,7 +31,7 @@ export function makeStream(options: StreamOptions): Stream {
   const sleeper = makeSleeper();
   const bytesPerSample = 2;
   let link: Link | undefined;
-  let deficit: Deficit | undefined;
+  let deficit: LossClock | undefined;
   let lastMs = now();
   let away = false;
   let searching = Promise.resolve();
@@ -48,7 +48,7 @@ export function makeStream(options: StreamOptions): Stream {
     const samples = bytes.byteLength / bytesPerSample;
     if (away) comeBack(samples);
     lastMs = now();
-    deficit ??= makeDeficit(sampleRateHz, lastMs);
+    deficit ??= makeLossClock(sampleRateHz, lastMs, networkWatch);
     const lost = deficit.arrived(samples, lastMs);
     if (lost > 0) sink.lost(lost);
     // A live radio doesn't wait: what a slow reader misses is counted by the reader.

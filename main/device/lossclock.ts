@@ -1,10 +1,17 @@
 /**
- * Losses of a radio that numbers nothing, judged by the clock. A late block catches up, a lost one does not: what
- * counts is the smallest lag of a whole second. Two milliseconds in a second are twenty times what a crystal
- * 100 ppm off drifts in it; smaller losses can't be told from jitter and stay unseen.
+ * Losses of a source that numbers nothing, judged by the clock. A late block catches up, a lost one does not: what
+ * counts is the smallest lag of a whole window. Smaller losses than noticed can't be told from jitter and drift.
  */
-const windowMs = 1000;
-const noticedS = 0.002;
+interface Watchfulness {
+  windowMs: number;
+  /** Samples missing for this long in one window are a loss. */
+  noticedS: number;
+}
+
+/** Over USB: two milliseconds in a second are twenty times what a crystal 100 ppm off drifts in it. */
+export const usbWatch: Watchfulness = { windowMs: 1000, noticedS: 0.002 };
+/** Over a network, whose jitter is larger: a tenth of a second in two. */
+export const networkWatch: Watchfulness = { windowMs: 2000, noticedS: 0.1 };
 
 export interface LossClock {
   /** Samples arrived now. Answers how many were lost before them, nearly always 0. */
@@ -12,7 +19,11 @@ export interface LossClock {
 }
 
 /** A clock for a stream of `sampleRateHz` that begins now. */
-export function makeLossClock(sampleRateHz: number, startMs: number): LossClock {
+export function makeLossClock(
+  sampleRateHz: number,
+  startMs: number,
+  { windowMs, noticedS }: Watchfulness,
+): LossClock {
   let received = 0;
   let reference = Number.NaN;
   let smallest = Infinity;
