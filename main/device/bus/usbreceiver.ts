@@ -1,6 +1,6 @@
 /** An opened USB radio as the acquire thread sees it: settings kept here, applied again whenever it returns. */
 import { Fault } from '../../../contract/fault.ts';
-import { acceptControl } from '../rtlsdr/controls.ts';
+import { acceptControl } from '../control.ts';
 import type { Receiver, ReceiverInfo, ReceiverSettings } from '../receiver.ts';
 import { UsbError, type UsbBus, type UsbDevice } from '../transport.ts';
 import { usbFault, withFaults } from './faults.ts';

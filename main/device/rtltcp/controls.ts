@@ -56,29 +56,6 @@ export function untouched(controls: readonly ControlInfo[]): Record<string, Cont
   return values;
 }
 
-/** Parses a value for a control: what the server will be told. Throws Fault 'invalid'. */
-export function acceptControl(
-  controls: readonly ControlInfo[],
-  name: string,
-  value: ControlValue,
-): ControlValue {
-  const control = controls.find((one) => one.name === name);
-  if (!control)
-    throw new Fault('invalid', `This radio has no setting '${name.slice(0, 40)}'.`, {
-      hint: `It has ${controls.map((one) => one.name).join(', ')}.`,
-    });
-  if (control.kind === 'switch' && typeof value === 'boolean') return value;
-  if (control.kind === 'choice' && control.options.some((option) => option.value === value)) return value;
-  if (control.kind === 'range' && typeof value === 'number' && value >= control.min && value <= control.max)
-    return Math.round(value / control.step) * control.step;
-  throw new Fault('invalid', `'${String(value).slice(0, 40)}' is no value of ${control.label}.`, {
-    hint:
-      control.kind === 'range'
-        ? `It goes from ${control.min} to ${control.max}.`
-        : 'Choose one that is offered.',
-  });
-}
-
 /** The command and number a control's value stands for. */
 export function controlCommand(name: string, value: ControlValue): [CommandName, number] {
   const number = typeof value === 'number' ? value : value === true ? 1 : 0;

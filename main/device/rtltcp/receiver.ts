@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { Fault } from '../../../contract/fault.ts';
 import { formatRounded } from '../../../contract/quantity.ts';
 import type { ControlValue, Receiver, ReceiverInfo, ReceiverSettings } from '../receiver.ts';
-import { acceptControl, controlCommand, controlsOf, untouched } from './controls.ts';
+import { acceptControl } from '../control.ts';
+import { controlCommand, controlsOf, untouched } from './controls.ts';
 import { openLink, type Link, type LinkTimes } from './link.ts';
 import { parseServerName } from './name.ts';
 import {
