@@ -21,7 +21,10 @@ export type AppInfo = z.infer<typeof AppInfo>;
 export const Grant = z.object({ grant: z.string().max(64), name: z.string().max(300) });
 export type Grant = z.infer<typeof Grant>;
 
-export const PickRequest = z.object({ what: z.enum(['recording', 'recording-folder']) });
+export const PickRequest = z.object({
+  what: z.enum(['recording', 'recording-folder', 'source-list', 'tile-folder']),
+});
+export type PickRequest = z.infer<typeof PickRequest>;
 
 /** One row of the server's file browser (headless: there is no native dialog). */
 const BrowseEntry = z.object({

@@ -13,7 +13,24 @@ import {
   SpectrumRequest,
 } from './radio.ts';
 import { RecordingInfo, RecordingStart } from './recording.ts';
+import { Session, SessionDraft } from './session.ts';
 import { Settings, SettingsChange } from './settings.ts';
+import { Source, SourceDraft, SourceImport } from './source.ts';
+import {
+  Occurrence,
+  OrphanFile,
+  QueueState,
+  Reached,
+  TaskDetail,
+  TaskDraft,
+  TaskId,
+  TaskIds,
+  TaskInfo,
+  TaskPage,
+  TaskPreview,
+  TaskQuery,
+  Tuning,
+} from './task.ts';
 import {
   BenchRequest,
   BenchResult,
@@ -24,6 +41,8 @@ import {
 } from './tool.ts';
 
 const nothing = z.object({}).strict();
+const oneId = z.object({ id: z.number().int().positive() }).strict();
+const span = z.object({ fromMs: z.number().int().min(0), toMs: z.number().int().min(0) }).strict();
 const oneRadio = z.object({ id: RadioId }).strict();
 
 export const contract = {
@@ -79,9 +98,80 @@ export const contract = {
     /** Moves both files to the recording folder's trash folder: can be undone by hand. */
     remove: call(z.object({ id: z.string().max(200) }).strict(), nothing),
   },
+  task: {
+    /** Answers when the record is on disk. Repeating: the next run. */
+    add: call(TaskDraft, TaskInfo),
+    /** All or none, in one write. */
+    addMany: call(
+      z.object({ drafts: z.array(TaskDraft).min(1).max(10_000) }).strict(),
+      z.object({ ids: z.array(TaskId).max(10_000) }),
+    ),
+    /** What would happen; nothing is kept. */
+    preview: call(TaskDraft, TaskPreview),
+    page: call(TaskQuery, TaskPage),
+    get: call(oneId, TaskDetail),
+    /** These tasks as they stand; those that are not there are left out. */
+    watch: state(z.object({ ids: z.array(TaskId).min(1).max(1000) }).strict(), z.array(TaskInfo).max(1000)),
+    queue: state(nothing, QueueState),
+    cancel: call(TaskIds, Reached),
+    /** Puts tasks back that were cancelled before they began. */
+    undoCancel: call(TaskIds, Reached),
+    /** Runs ended tasks again. */
+    retry: call(TaskIds, Reached),
+    setPriority: call(TaskIds.extend({ priority: z.number().int().min(-100).max(100) }), Reached),
+    /** Makes queued tasks due at once. */
+    runNow: call(TaskIds, Reached),
+    /** Ends a repetition; its queued run is cancelled. */
+    endRepeat: call(z.object({ scheduleId: z.number().int().positive() }).strict(), nothing),
+    pause: call(z.object({ paused: z.boolean() }).strict(), nothing),
+    /** Tunings of radios and what they served, newest first. */
+    timeline: call(span, z.object({ tunings: z.array(Tuning).max(5000) })),
+    calendar: call(span, z.object({ occurrences: z.array(Occurrence).max(5000) })),
+    /** Files in the recording folder that nothing knows. */
+    orphans: call(nothing, z.object({ files: z.array(OrphanFile).max(10_000) })),
+  },
+  source: {
+    list: state(nothing, z.array(Source).max(20_000)),
+    add: call(
+      z.object({ drafts: z.array(SourceDraft).min(1).max(20_000) }).strict(),
+      z.array(Source).max(20_000),
+    ),
+    update: call(oneId.extend({ draft: SourceDraft }), Source),
+    /** Can be undone with `restore`. */
+    remove: call(oneId, nothing),
+    restore: call(oneId, Source),
+    /** Reads a granted CSV, GPX or KML file; keeps nothing. */
+    inspect: call(z.object({ grant: z.string().max(64) }).strict(), SourceImport),
+    csv: call(nothing, z.object({ text: z.string().max(50_000_000) })),
+    /** A map tile of the user's own folder, base64; null where there is none. */
+    tile: call(
+      z
+        .object({
+          z: z.number().int().min(0).max(22),
+          x: z.number().int().min(0),
+          y: z.number().int().min(0),
+        })
+        .strict(),
+      z.object({ type: z.string().max(40), base64: z.string().max(2_000_000) }).nullable(),
+    ),
+  },
+  session: {
+    list: state(nothing, z.array(Session).max(10_000)),
+    create: call(SessionDraft, Session),
+    update: call(oneId.extend({ draft: SessionDraft }), Session),
+    /** Asks every receiver at once. */
+    start: call(oneId, Session),
+    approve: call(oneId.extend({ notes: z.string().max(4000).default('') }), Session),
+    reject: call(oneId.extend({ notes: z.string().max(4000).default('') }), Session),
+    reopen: call(oneId, Session),
+    /** Only a draft or a rejected session; its recordings stay. */
+    remove: call(oneId, nothing),
+  },
   settings: {
     current: state(nothing, Settings),
     change: call(SettingsChange.strict(), Settings),
+    /** Makes a granted folder of map tiles (Z/X/Y.png) the map's second layer; absent: none. */
+    setTileFolder: call(z.object({ grant: z.string().max(64).optional() }).strict(), nothing),
     /** Makes a granted folder the recording folder. */
     setRecordingFolder: call(z.object({ grant: z.string().max(64) }).strict(), AppInfo),
   },

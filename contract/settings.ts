@@ -54,12 +54,21 @@ export const Settings = z.object({
   rtltcp: z
     .array(z.object({ host: z.string().min(1).max(253), port: z.number().int().min(1).max(65535) }))
     .max(64),
+  /** Radios by name of a group, for tasks that ask for `group:NAME`. */
+  radioGroups: z.record(z.string().min(1).max(60), z.array(z.string().max(1024)).max(64)),
+  /** Tasks that may run at once: on one radio, and on the processor after recording. */
+  taskLimits: z.object({
+    perRadio: z.number().int().min(1).max(256),
+    compute: z.number().int().min(1).max(16),
+  }),
+  /** Absolute; folder of map tiles, Z/X/Y.png. Set through `setTileFolder` only. */
+  tileFolder: z.string().max(4096).optional(),
   lastRadioId: z.string().max(1024).optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 
 /** What the page may change directly: never a path. */
-export const SettingsChange = Settings.omit({ recordingFolder: true }).partial();
+export const SettingsChange = Settings.omit({ recordingFolder: true, tileFolder: true }).partial();
 
 export const defaultSettings: Settings = {
   theme: 'dark',
@@ -86,4 +95,6 @@ export const defaultSettings: Settings = {
   },
   radios: {},
   rtltcp: [],
+  radioGroups: {},
+  taskLimits: { perRadio: 64, compute: 1 },
 };

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppInfo, Grant } from '../contract/app.ts';
+import type { AppInfo, Grant, PickRequest } from '../contract/app.ts';
 import { Fault } from '../contract/fault.ts';
 import type { EngineServer } from '../contract/index.ts';
 import { makeRadios, makeRecordings, type Radios } from './acquire/index.ts';
@@ -25,7 +25,7 @@ export interface EngineOptions {
   flavour?: AppInfo['flavour'];
   version: string;
   /** The shell's file dialog: a path or undefined when cancelled. Absent where there is no display. */
-  pick?: (what: 'recording' | 'recording-folder') => Promise<string | undefined>;
+  pick?: (what: PickRequest['what']) => Promise<string | undefined>;
   /** Folders besides the recording folder that the file browser may show. */
   browseRoots?: readonly string[];
 }
@@ -104,6 +104,10 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     settings: {
       current: (_input, sink) => settings.watch(sink),
       change: (change) => settings.change(change),
+      setTileFolder({ grant }) {
+        settings.change({ tileFolder: grant === undefined ? undefined : files.resolve(grant) });
+        return {};
+      },
       async setRecordingFolder({ grant }) {
         const folder = files.resolve(grant);
         await recordings.moveTo(folder);

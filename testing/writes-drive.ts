@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ReceiverSettings } from '../contract/radio.ts';
 import { makeRecorder, type Recorder, type RecorderOptions } from '../main/acquire/recorder.ts';
-import { thisOwner } from '../main/acquire/recorder-owner.ts';
+import { thisOwner } from '../main/thread/index.ts';
 import { emptyBlock } from '../main/acquire/ring.ts';
 import { openRecording, validate, type Files } from '../main/sigmf/index.ts';
 import { makeScriptedStream, scriptedRateHz, type ScriptedStream } from './writes-stream.ts';

@@ -12,7 +12,7 @@ import type { Driver, Receiver } from '../device/receiver.ts';
 import { loadKernels } from '../dsp/index.ts';
 import { makeIntake, type Intake } from './intake.ts';
 import { makeRing, ringShape, type RingMemory } from './ring.ts';
-import { asFault } from './thread.ts';
+import { asFault } from '../thread/index.ts';
 
 /** A running stream: a new one on every start and on every change of rate. */
 export interface StreamFacts {

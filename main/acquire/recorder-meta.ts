@@ -10,7 +10,7 @@ import {
   type Global,
   type Meta,
 } from '../sigmf/index.ts';
-import { Owner } from './recorder-owner.ts';
+import { Owner } from '../thread/index.ts';
 
 const extensionVersion = '1.0.0';
 

@@ -20,7 +20,7 @@ import {
   type Meta,
 } from '../sigmf/index.ts';
 import { lossesOf, ownFields, type OwnFields } from './recorder-meta.ts';
-import { isThisProcess, stateOfOwner } from './recorder-owner.ts';
+import { isThisProcess, stateOfOwner } from '../thread/index.ts';
 
 export interface RepairReport {
   /** File name without extension. */

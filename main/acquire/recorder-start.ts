@@ -11,7 +11,7 @@ import type { RecorderCounts } from './recorder-track.ts';
 import type { RecorderEnd } from './recorder.ts';
 import type { RingMemory } from './ring.ts';
 import { recordingId } from './shelf-info.ts';
-import { startThread, type Thread } from './thread.ts';
+import { startThread, type Thread } from '../thread/index.ts';
 
 export interface RecordingOptions {
   ring: RingMemory;
@@ -60,7 +60,7 @@ const writing = new Set<string>();
  */
 export async function startRecording(options: RecordingOptions): Promise<ActiveRecording> {
   const { settings, datatype } = options;
-  const thread = startThread<RecorderCommands, RecorderNotice>('recorder');
+  const thread = startThread<RecorderCommands, RecorderNotice>(import.meta.url, 'recorder');
   const name = recordingName(options.nameTemplate, {
     timeMs: Date.now(),
     centreHz: settings.centreHz,
@@ -201,7 +201,7 @@ export interface Repair {
 }
 
 export function startRepair(folder: string): Repair {
-  const thread: Thread<RecorderCommands, RecorderNotice> = startThread('recorder');
+  const thread: Thread<RecorderCommands, RecorderNotice> = startThread(import.meta.url, 'recorder');
   const done = thread.ask('repair', { folder, active: [...writing] }).finally(() => thread.stop());
   return { done, stop: () => thread.stop() };
 }

@@ -6,7 +6,7 @@ import { bytesPerSample, type ReceiverSettings } from '../../contract/radio.ts';
 import { loadKernels } from '../dsp/index.ts';
 import { errorCode, fileFault, nodeFiles, recordingPaths, type Files } from '../sigmf/index.ts';
 import type { RecordingSubject } from './recorder-meta.ts';
-import { thisOwner } from './recorder-owner.ts';
+import { thisOwner } from '../thread/index.ts';
 import { repairFolder, type RepairReport } from './recorder-repair.ts';
 import type { RecorderCounts } from './recorder-track.ts';
 import { makeRecorder, type Recorder, type RecorderEnd } from './recorder.ts';

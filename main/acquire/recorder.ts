@@ -11,7 +11,7 @@ import { bytesPerSample, type ReceiverSettings } from '../../contract/radio.ts';
 import { errorCode, writeDurably, type Files, type OpenFile } from '../sigmf/index.ts';
 import { makeDataWriter, type Chunk, type Mark } from './recorder-data.ts';
 import { makeDescription, type Progress, type RecordingSubject } from './recorder-meta.ts';
-import type { Owner } from './recorder-owner.ts';
+import type { Owner } from '../thread/index.ts';
 import { makeTrack, type RecorderCounts } from './recorder-track.ts';
 import type { ReadBlock } from './ring.ts';
 

@@ -12,7 +12,7 @@ import type {
   SpectrumRequest,
 } from '../../contract/radio.ts';
 import type { AcquireCommands, AcquireNotice, StreamFacts } from './acquire.ts';
-import { startThread, type Thread } from './thread.ts';
+import { startThread, type Thread } from '../thread/index.ts';
 import type { ViewCommands, ViewNotice } from './view.ts';
 
 /** May return a promise: `start` waits for it before the first sample flows. It must not reject. */
@@ -112,7 +112,7 @@ export function makeSession(id: string, source: string): Session {
 
   const viewThread = (): Thread<ViewCommands, ViewNotice> => {
     if (view) return view;
-    const thread = startThread<ViewCommands, ViewNotice>('spectrum');
+    const thread = startThread<ViewCommands, ViewNotice>(import.meta.url, 'spectrum');
     thread.onNotice(({ subscription, batch }) => {
       const entry = subscriptions.get(subscription);
       if (!entry) return;
@@ -132,7 +132,7 @@ export function makeSession(id: string, source: string): Session {
 
   const acquireThread = async (): Promise<Thread<AcquireCommands, AcquireNotice>> => {
     if (acquire) return acquire;
-    const thread = startThread<AcquireCommands, AcquireNotice>('acquire');
+    const thread = startThread<AcquireCommands, AcquireNotice>(import.meta.url, 'acquire');
     acquire = thread;
     thread.onNotice(take);
     thread.onCrash((fault) => {

@@ -42,12 +42,40 @@ export interface Spectrum {
   rowDb(samples: Uint8Array, transforms: number, hop: number, row: Float32Array): void;
 }
 
+/** One stage of a channel: a symmetric low-pass of real taps, of which every `decimation`-th output is kept. */
+export interface ChannelStage {
+  taps: Float32Array;
+  decimation: number;
+}
+
+export interface ChannelOptions {
+  /** First stage first. The product of the decimations is the channel's. */
+  stages: readonly ChannelStage[];
+  /** Frequency that becomes 0 Hz, cycles per input sample, -0.5 to 0.5. */
+  shift: number;
+}
+
+/** Cuts one narrow channel out of a stream: mix, filter, decimate. Complex float32, I,Q interleaved. */
+export interface Channel {
+  readonly decimation: number;
+  /** Input samples by which an output lags what it shows. */
+  readonly delay: number;
+  /**
+   * Takes `sampleCount` complex samples and writes what came out; returns the number of complex outputs. Output k
+   * since `reset(n)` belongs to input sample n + k·decimation. `output` holds ceil(sampleCount / decimation) + 1.
+   */
+  process(input: Float32Array, sampleCount: number, output: Float32Array): number;
+  /** Forgets what it holds; the next input is sample `firstSample`, so that the mixer's phase goes on over a gap. */
+  reset(firstSample: number): void;
+}
+
 export interface Kernels {
   readonly kind: 'native' | 'typescript';
   /** 'avx2+fma', 'neon', 'portable' or 'none'. */
   readonly simd: string;
   makeFft(size: number): Fft;
   makeSpectrum(options: SpectrumOptions): Spectrum;
+  makeChannel(options: ChannelOptions): Channel;
   /** Complex samples to floats of full scale ±1. `output` holds 2 floats a sample. */
   convert(format: SampleFormat, samples: Uint8Array, output: Float32Array): void;
   /** Complex samples of which I or Q stands at the format's limit. cf32: |v| >= 1. */

@@ -33,6 +33,15 @@ const dialogs: Readonly<Record<PickKind, OpenDialogOptions>> = {
     title: 'Choose the folder for recordings',
     properties: ['openDirectory', 'createDirectory'],
   },
+  'source-list': {
+    title: 'Open a list of sources',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Lists of places', extensions: ['csv', 'gpx', 'kml'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  },
+  'tile-folder': { title: 'Choose a folder of map tiles (Z/X/Y.png)', properties: ['openDirectory'] },
 };
 
 /** The path the user chose; undefined when they cancelled. */

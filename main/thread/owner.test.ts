@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { Owner, isThisProcess, stateOfOwner, thisOwner } from './recorder-owner.ts';
+import { Owner, isThisProcess, stateOfOwner, thisOwner } from './owner.ts';
 
 const linux = process.platform === 'linux';
 

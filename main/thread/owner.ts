@@ -1,11 +1,11 @@
 /**
- * Who writes a recording: enough to tell, later and from another process, whether that writer still lives.
+ * Which process holds something (writes a recording, runs a task): enough to tell, later and from another process,
+ * whether it still lives.
  * A process id alone is not: ids are used again, and a machine may have been started anew.
  */
 import { readFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { z } from 'zod';
-import { errorCode } from '../sigmf/index.ts';
 
 export const Owner = z.object({
   pid: z.number().int().positive(),
@@ -30,12 +30,22 @@ function proc(path: string): string | undefined {
   }
 }
 
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
 function startOf(pid: number): string | undefined {
   // The name in parentheses may hold anything: fields are counted behind it. Field 22 is the start time.
   return proc(`${pid}/stat`)?.replace(/^.*\)/s, '').trim().split(' ')[19];
 }
 
-const boot = (): string | undefined => proc('sys/kernel/random/boot_id')?.trim();
+/** Identity of this run of the machine; undefined where the system doesn't tell. */
+export const boot = (): string | undefined => proc('sys/kernel/random/boot_id')?.trim();
+
+/**
+ * The machine's monotonic clock, milliseconds: the same for every process of one boot, and untouched by changes of
+ * the wall clock.
+ */
+export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 /** This process. */
 export function thisOwner(): Owner {

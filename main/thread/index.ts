@@ -6,6 +6,8 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker, parentPort, type Transferable } from 'node:worker_threads';
 import { Fault } from '../../contract/fault.ts';
 
+export { boot, isThisProcess, monotonicMs, Owner, stateOfOwner, thisOwner } from './owner.ts';
+
 type Commands = Readonly<Record<string, (input: never) => unknown>>;
 
 /** Sequence number of commands nobody waits for. */
@@ -41,7 +43,7 @@ export interface Thread<C extends Commands, N> {
   stop(): Promise<void>;
 }
 
-/** Sources run as TypeScript, the bundle as JavaScript: both keep the worker beside this module. */
+/** Sources run as TypeScript, the bundle as JavaScript: both keep a worker beside the module that starts it. */
 const fromSources = import.meta.url.endsWith('.ts');
 
 // Node strips types with WebAssembly, once in every thread. Threads that replace their wrappers after 1,000 calls
@@ -49,14 +51,14 @@ const fromSources = import.meta.url.endsWith('.ts');
 // The bundle has no types to strip.
 if (fromSources) setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
 
-function workerUrl(name: string): URL {
+function workerUrl(beside: string, name: string): URL {
   const extension = fromSources ? 'ts' : 'js';
-  return new URL(`./${name}.worker.${extension}`, import.meta.url);
+  return new URL(`./${name}.worker.${extension}`, beside);
 }
 
-/** @param name the file `NAME.worker.ts` in this folder. */
-export function startThread<C extends Commands, N>(name: string): Thread<C, N> {
-  const worker = new Worker(workerUrl(name), { name: `wavekeep ${name}` });
+/** @param beside `import.meta.url` of the caller. @param name the file `NAME.worker.ts` in the caller's folder. */
+export function startThread<C extends Commands, N>(beside: string, name: string): Thread<C, N> {
+  const worker = new Worker(workerUrl(beside, name), { name: `wavekeep ${name}` });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Fault) => void }>();
   let sequence = 0;
   let stopping = false;

@@ -1,0 +1,20 @@
+/** The room's face. */
+export type {
+  Beat,
+  Claim,
+  FaultFacts,
+  Finish,
+  FinishedProduct,
+  Lease,
+  NewProduct,
+  NewTask,
+  NextRun,
+  QueueFacts,
+  ReadyTask,
+  RecordingRow,
+  Schedule,
+  Store,
+  StoreOps,
+  WorkerIdentity,
+  WorkerRow,
+} from './types.ts';
