@@ -43,6 +43,11 @@ export interface ReadyTask {
   deadlineMs?: number | undefined;
   createdMs: number;
   attempt: number;
+  /**
+   * Tries that failed or were lost since it was added or a person had it tried again. Suspended tries don't count.
+   * More than `draft.retries`: no try is left.
+   */
+  failures: number;
   scheduleId?: number | undefined;
   sessionId?: number | undefined;
 }
@@ -80,7 +85,8 @@ export interface WorkerRow extends WorkerIdentity {
 
 export interface Claim {
   taskId: number;
-  radioId: string;
+  /** Absent: no radio serves it; it is claimed only to end it with a fault that says why. */
+  radioId?: string | undefined;
   tuningId?: number | undefined;
   next?: NextRun | undefined;
 }
@@ -136,7 +142,10 @@ export interface Finish extends Lease {
   outcome: 'succeeded' | 'failed' | 'cancelled' | 'suspended';
   nowMs: number;
   fault?: FaultFacts | undefined;
-  /** After `failed`: tried again from then on; absent: `final` says how the task ends. */
+  /**
+   * After `failed` or `suspended`: tried again from then on. Absent: after `suspended` at once, after `failed` never,
+   * `final` says how the task ends.
+   */
   retryMs?: number | undefined;
   final?: 'failed' | 'dead' | undefined;
   /** Replaces the `writing` rows of this attempt; rows not named become partial. */
@@ -192,10 +201,12 @@ export interface StoreOps {
   ready(input: { perRoute: number }): ReadyTask[];
   /** Ready tasks of one selector whose whole band lies within low…high, in the same order. */
   readyInBand(input: { radio: string; lowHz: number; highHz: number; limit: number }): ReadyTask[];
+  /** Queued tasks whose deadline has passed, in the order of the deadline. */
+  overdue(input: { nowMs: number; limit: number }): ReadyTask[];
   schedules(input: { ids: readonly number[] }): Schedule[];
   /** Shown beside queued tasks. Only texts that differ are written. */
   setWaiting(input: { reasons: readonly { taskId: number; reason: string }[] }): void;
-  /** Those still queued become running, each with a new attempt. */
+  /** Those still queued become running, each with a new attempt: `attempt` of the answer is its number. */
   claim(input: {
     worker: string;
     claims: readonly Claim[];
