@@ -223,8 +223,15 @@ export interface StoreOps {
     lost: number[];
     cancel: number[];
   };
-  /** Before a file is made: so every file is known. False where the lease is gone. */
-  addProducts(input: { lease: Lease; products: readonly NewProduct[] }): boolean;
+  /**
+   * Before a file is made: so every file is known. `tuningId`: of this try, where its tuning was begun after the claim.
+   * False where the lease is gone.
+   */
+  addProducts(input: {
+    lease: Lease;
+    products: readonly NewProduct[];
+    tuningId?: number | undefined;
+  }): boolean;
   /** The result with its products, committed together. False where the lease is gone: then they are superseded. */
   finish(input: Finish): boolean;
   /**
