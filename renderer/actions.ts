@@ -8,6 +8,7 @@ import {
   showShortcuts,
   toggleRecordings,
   toggleSidePanel,
+  type Page,
 } from './frame/store.ts';
 import { attempt } from './frame/toasts.tsx';
 import { checkHealth } from './health/store.ts';
@@ -22,6 +23,8 @@ export interface Action {
   label: string;
   /** As `nameOf` in frame/keys.ts writes it. */
   key?: string;
+  /** The only page on which the key holds; absent: everywhere. */
+  page?: Page;
   /** True where holding the key repeats. */
   repeats?: boolean;
   /** Other words to find it by. */
@@ -44,17 +47,51 @@ export const actions: readonly Action[] = [
   { id: 'toggle', label: 'Start or stop the radio', key: 'Space', run: () => attempt(toggleRadio) },
   { id: 'entry', label: 'Enter a frequency', key: 'F', words: ['tune'], run: enterFrequency },
   { id: 'record', label: 'Start or stop recording', key: 'Shift+R', run: () => attempt(toggleRecording) },
-  { id: 'down', label: 'Tune one step down', key: 'Left', repeats: true, run: () => stepBy(-1) },
-  { id: 'up', label: 'Tune one step up', key: 'Right', repeats: true, run: () => stepBy(1) },
-  { id: 'finer', label: 'Finer tuning step', key: 'Ctrl+Left', run: () => changeStep(-1) },
-  { id: 'coarser', label: 'Coarser tuning step', key: 'Ctrl+Right', run: () => changeStep(1) },
-  { id: 'zoom-in', label: 'Zoom in', key: 'Up', repeats: true, run: () => currentView()?.zoomBy(1) },
-  { id: 'zoom-out', label: 'Zoom out', key: 'Down', repeats: true, run: () => currentView()?.zoomBy(-1) },
-  { id: 'zoom-reset', label: 'Show the whole band', key: 'Home', run: () => currentView()?.resetZoom() },
+  {
+    id: 'down',
+    label: 'Tune one step down',
+    key: 'Left',
+    page: 'receive',
+    repeats: true,
+    run: () => stepBy(-1),
+  },
+  { id: 'up', label: 'Tune one step up', key: 'Right', page: 'receive', repeats: true, run: () => stepBy(1) },
+  { id: 'finer', label: 'Finer tuning step', key: 'Ctrl+Left', page: 'receive', run: () => changeStep(-1) },
+  {
+    id: 'coarser',
+    label: 'Coarser tuning step',
+    key: 'Ctrl+Right',
+    page: 'receive',
+    run: () => changeStep(1),
+  },
+  {
+    id: 'zoom-in',
+    label: 'Zoom in',
+    key: 'Up',
+    page: 'receive',
+    repeats: true,
+    run: () => currentView()?.zoomBy(1),
+  },
+  {
+    id: 'zoom-out',
+    label: 'Zoom out',
+    key: 'Down',
+    page: 'receive',
+    repeats: true,
+    run: () => currentView()?.zoomBy(-1),
+  },
+  {
+    id: 'zoom-reset',
+    label: 'Show the whole band',
+    key: 'Home',
+    page: 'receive',
+    run: () => currentView()?.resetZoom(),
+  },
   {
     id: 'levels',
     label: 'Set the levels automatically',
     key: 'Shift+Z',
+    page: 'receive',
     words: ['auto', 'range', 'contrast'],
     run: () => void currentView()?.autoLevels(),
   },
@@ -62,16 +99,30 @@ export const actions: readonly Action[] = [
     id: 'centre',
     label: 'Tune to the strongest signal in sight',
     key: 'Z',
+    page: 'receive',
     run: () => currentView()?.centreOnPeak(),
   },
-  { id: 'clear', label: 'Clear the waterfall', key: 'Delete', run: () => currentView()?.clear() },
+  {
+    id: 'clear',
+    label: 'Clear the waterfall',
+    key: 'Delete',
+    page: 'receive',
+    run: () => currentView()?.clear(),
+  },
   { id: 'simulated', label: 'Start the simulated band', words: ['demo'], run: () => attempt(startSimulated) },
   { id: 'file', label: 'Open a recording or IQ file', key: 'Ctrl+O', run: () => attempt(openFile) },
   { id: 'rtltcp', label: 'Add an rtl_tcp server', words: ['network'], run: () => openDialog('rtltcp') },
   { id: 'refresh', label: 'Look for radios again', run: refreshRadios },
-  { id: 'panel', label: 'Show or hide the side panel', key: 'B', run: toggleSidePanel },
-  { id: 'recordings', label: 'Show or hide the recordings', key: 'L', run: toggleRecordings },
+  { id: 'panel', label: 'Show or hide the side panel', key: 'B', page: 'receive', run: toggleSidePanel },
+  {
+    id: 'recordings',
+    label: 'Show or hide the recordings',
+    key: 'L',
+    page: 'receive',
+    run: toggleRecordings,
+  },
   { id: 'receive', label: 'Go to Receive', key: 'Ctrl+1', run: () => showPage('receive') },
+  { id: 'tasks', label: 'Go to Tasks', key: 'Ctrl+2', run: () => showPage('tasks') },
   { id: 'settings', label: 'Go to Settings', key: 'Ctrl+,', run: () => showPage('settings') },
   { id: 'dark', label: 'Dark theme', run: () => changeSettings({ theme: 'dark' }) },
   { id: 'light', label: 'Light theme', run: () => changeSettings({ theme: 'light' }) },

@@ -17,6 +17,7 @@ import { ReceivePage } from './radio/page.tsx';
 import { RtltcpDialog } from './radio/rtltcp.tsx';
 import { SettingsPage } from './settings/page.tsx';
 import { useSettings } from './settings/store.ts';
+import { TasksPage } from './tasks/page.tsx';
 import { theme, variables } from './theme.ts';
 
 export function App(): React.ReactNode {
@@ -47,6 +48,11 @@ function Window(): React.ReactNode {
             <ReceivePage />
           </Boundary>
         </div>
+        {page === 'tasks' && (
+          <Boundary>
+            <TasksPage />
+          </Boundary>
+        )}
         {page === 'settings' && (
           <Boundary>
             <SettingsPage />

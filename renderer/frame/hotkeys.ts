@@ -1,7 +1,8 @@
 /** Listens to the keyboard and runs the action of a key, unless somebody is typing. */
 import { useEffect } from 'react';
 import { actions } from '../actions.ts';
-import { isTyping, keepsKey, nameOf, type Target } from './keys.ts';
+import { actionFor, isTyping, keepsKey, nameOf, type Target } from './keys.ts';
+import { useFrame } from './store.ts';
 
 /** Keys that work everywhere, even while typing: they write nothing. */
 const everywhere = new Set(['Ctrl+K', 'F11']);
@@ -22,7 +23,7 @@ export function useHotkeys(): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const name = nameOf(event);
-      const action = actions.find(({ key }) => key === name);
+      const action = actionFor(actions, name, useFrame.getState().page);
       if (action === undefined || (event.repeat && action.repeats !== true)) return;
       const target = targetOf(event);
       if (!everywhere.has(name)) {

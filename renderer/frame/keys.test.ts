@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTyping, keepsKey, nameOf } from './keys.ts';
+import { actionFor, isTyping, keepsKey, nameOf } from './keys.ts';
 
 const bare = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
@@ -16,6 +16,22 @@ describe('key names', () => {
     [{ ...bare, key: 'ArrowUp', altKey: true, ctrlKey: true }, 'Ctrl+Alt+Up'],
   ])('%o is %s', (press, name) => {
     expect(nameOf(press)).toBe(name);
+  });
+});
+
+describe('the action of a key', () => {
+  const actions = [
+    { id: 'toggle', key: 'Space' },
+    { id: 'clear', key: 'Delete', page: 'receive' },
+    { id: 'cancel', key: 'Delete', page: 'tasks' },
+    { id: 'select', key: 'Space', page: 'tasks' },
+  ];
+  it('is the one of the page in front, or one that holds everywhere', () => {
+    expect(actionFor(actions, 'Delete', 'tasks')?.id).toBe('cancel');
+    expect(actionFor(actions, 'Delete', 'receive')?.id).toBe('clear');
+    expect(actionFor(actions, 'Delete', 'settings')).toBeUndefined();
+    expect(actionFor(actions, 'Space', 'tasks')?.id).toBe('select');
+    expect(actionFor(actions, 'Space', 'settings')?.id).toBe('toggle');
   });
 });
 

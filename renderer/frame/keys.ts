@@ -25,6 +25,18 @@ export function nameOf(press: KeyPress): string {
   ].join('');
 }
 
+/**
+ * The action of a key: the page's own comes before one that holds everywhere; another page's is never taken.
+ */
+export function actionFor<A extends { key?: string; page?: string }>(
+  actions: readonly A[],
+  name: string,
+  page: string,
+): A | undefined {
+  const named = actions.filter(({ key }) => key === name);
+  return named.find((action) => action.page === page) ?? named.find((action) => action.page === undefined);
+}
+
 /** What the focused element makes of keys. */
 export interface Target {
   tagName: string;

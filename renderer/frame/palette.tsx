@@ -4,6 +4,7 @@ import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { actions } from '../actions.ts';
+import { useFrame } from './store.ts';
 import { useRadios } from '../radio/store.ts';
 import { startRadio } from '../radio/commands.ts';
 import { attempt } from './toasts.tsx';
@@ -11,15 +12,18 @@ import { printKey } from './shortcuts.tsx';
 
 export function Palette(): React.ReactNode {
   const radios = useRadios((state) => state.radios);
+  const page = useFrame((state) => state.page);
   const items = useMemo(
     () => [
-      ...actions.map((action) => ({
-        id: action.id,
-        label: action.label,
-        keywords: [...(action.words ?? [])],
-        onClick: action.run,
-        ...(action.key === undefined ? {} : { rightSection: <Kbd size="xs">{printKey(action.key)}</Kbd> }),
-      })),
+      ...actions
+        .filter((action) => action.page === undefined || action.page === page)
+        .map((action) => ({
+          id: action.id,
+          label: action.label,
+          keywords: [...(action.words ?? [])],
+          onClick: action.run,
+          ...(action.key === undefined ? {} : { rightSection: <Kbd size="xs">{printKey(action.key)}</Kbd> }),
+        })),
       ...radios
         .filter((radio) => radio.available)
         .map((radio) => ({
@@ -29,7 +33,7 @@ export function Palette(): React.ReactNode {
           onClick: () => attempt(() => startRadio(radio.id)),
         })),
     ],
-    [radios],
+    [radios, page],
   );
   return (
     <Spotlight

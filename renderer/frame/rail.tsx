@@ -1,10 +1,11 @@
 /** The pages of the application. */
-import { IconAdjustments, IconHelp, IconRadar2, IconSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconHelp, IconListCheck, IconRadar2, IconSearch } from '@tabler/icons-react';
 import { spotlight } from '@mantine/spotlight';
 import { showPage, showShortcuts, useFrame, type Page } from './store.ts';
 
 const pages: { page: Page; label: string; icon: typeof IconRadar2 }[] = [
   { page: 'receive', label: 'Receive', icon: IconRadar2 },
+  { page: 'tasks', label: 'Tasks', icon: IconListCheck },
   { page: 'settings', label: 'Settings', icon: IconAdjustments },
 ];
 

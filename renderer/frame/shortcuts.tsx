@@ -1,21 +1,41 @@
-/** The `?` overlay: every key and what it does. */
+/** The `?` overlay: every key and what it does, by the page it holds on. */
 import { Fragment } from 'react';
 import { Kbd, Modal } from '@mantine/core';
 import { actions } from '../actions.ts';
-import { showShortcuts, useFrame } from './store.ts';
+import { showShortcuts, useFrame, type Page } from './store.ts';
+
+type Line = readonly [key: string, what: string];
 
 /** Keys that belong to one element and aren't actions. */
-const local: readonly (readonly [string, string])[] = [
-  ['0–9', 'Dial: write the digit'],
-  ['↑ ↓', 'Dial: one up or down (Shift ×5, Ctrl ×2)'],
-  ['Delete', 'Dial: zero what is right of the digit'],
-  ['Ctrl+C', 'Dial: copy the frequency'],
-  ['Wheel', 'Waterfall: tune by a step (Shift ×10, Alt ×0.1)'],
-  ['Ctrl+Wheel', 'Waterfall: zoom about the pointer'],
-  ['Click', 'Waterfall: tune there'],
-  ['Drag', 'Waterfall: move along the band'],
-  ['Shift+Click', 'Waterfall: place a marker'],
-  ['Right click', 'Waterfall: take the last marker away (Shift: all)'],
+const local: Partial<Record<Page, readonly Line[]>> = {
+  receive: [
+    ['0–9', 'Dial: write the digit'],
+    ['↑ ↓', 'Dial: one up or down (Shift ×5, Ctrl ×2)'],
+    ['Delete', 'Dial: zero what is right of the digit'],
+    ['Ctrl+C', 'Dial: copy the frequency'],
+    ['Wheel', 'Waterfall: tune by a step (Shift ×10, Alt ×0.1)'],
+    ['Ctrl+Wheel', 'Waterfall: zoom about the pointer'],
+    ['Click', 'Waterfall: tune there'],
+    ['Drag', 'Waterfall: move along the band'],
+    ['Shift+Click', 'Waterfall: place a marker'],
+    ['Right click', 'Waterfall: take the last marker away (Shift: all)'],
+  ],
+  tasks: [
+    ['↑ ↓', 'List: the row before or after (Shift: select on the way)'],
+    ['Shift+Click', 'List: select up to there'],
+    ['Ctrl+Click', 'List: select or leave out one row'],
+    ['Wheel', 'Timeline: zoom about the pointer (Shift: move)'],
+    ['← →', 'Timeline: move in time'],
+    ['+ −', 'Timeline: zoom'],
+    ['↑ ↓', 'Timeline: the task before or after'],
+    ['Home', 'Timeline: back to now'],
+  ],
+};
+
+const groups: readonly { page: Page | undefined; title: string }[] = [
+  { page: undefined, title: 'Everywhere' },
+  { page: 'receive', title: 'Receive' },
+  { page: 'tasks', title: 'Tasks' },
 ];
 
 const signs: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };
@@ -24,22 +44,30 @@ const signs: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up:
 export const printKey = (key: string): string =>
   key.replace(/(Left|Right|Up|Down)$/, (name) => signs[name] ?? name);
 
+function linesOf(page: Page | undefined): Line[] {
+  const named = actions.flatMap((action): Line[] =>
+    action.key === undefined || action.page !== page ? [] : [[printKey(action.key), action.label]],
+  );
+  return [...named, ...(page === undefined ? [] : (local[page] ?? []))];
+}
+
 export function Shortcuts(): React.ReactNode {
   const opened = useFrame((state) => state.shortcuts);
-  const rows = [
-    ...actions.flatMap(({ key, label }) => (key === undefined ? [] : [[printKey(key), label] as const])),
-    ...local,
-  ];
   return (
-    <Modal opened={opened} onClose={() => showShortcuts(false)} title="Keyboard shortcuts" size="lg">
-      <div className="wk-keys">
-        {rows.map(([key, label]) => (
-          <Fragment key={`${key} ${label}`}>
-            <Kbd size="xs">{key}</Kbd>
-            <span>{label}</span>
-          </Fragment>
-        ))}
-      </div>
+    <Modal opened={opened} onClose={() => showShortcuts(false)} title="Keyboard shortcuts" size="xl">
+      {groups.map(({ page, title }) => (
+        <section key={title} aria-label={title}>
+          <h3 className="wk-keys-title">{title}</h3>
+          <div className="wk-keys">
+            {linesOf(page).map(([key, label]) => (
+              <Fragment key={`${key} ${label}`}>
+                <Kbd size="xs">{key}</Kbd>
+                <span>{label}</span>
+              </Fragment>
+            ))}
+          </div>
+        </section>
+      ))}
     </Modal>
   );
 }

@@ -1,0 +1,4 @@
+/** The Tasks page. */
+export function TasksPage(): React.ReactNode {
+  return <div className="wk-tasks" />;
+}
