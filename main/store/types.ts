@@ -150,6 +150,8 @@ export interface Finish extends Lease {
   final?: 'failed' | 'dead' | undefined;
   /** Replaces the `writing` rows of this attempt; rows not named become partial. */
   products: readonly FinishedProduct[];
+  /** Names announced of which no file is there: their rows are removed. */
+  dropped?: readonly string[] | undefined;
 }
 
 export interface QueueFacts {

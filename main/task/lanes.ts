@@ -50,6 +50,8 @@ export interface Outcome {
   /** After `failed`: another try may help. */
   retryable: boolean;
   products: readonly FinishedProduct[];
+  /** Announced, but no file is there: never made, or removed because nobody asked for it. Their rows go. */
+  dropped?: readonly string[];
 }
 
 export interface Lanes {
