@@ -3,7 +3,8 @@ import { loadBinding, type NativeBinding } from '../../native/index.ts';
 import type { Kernels } from './kernels.ts';
 import { typescriptKernels } from './typescript.ts';
 
-export type { Fft, Kernels, Spectrum } from './kernels.ts';
+export { designChannel, type ChannelDesign } from './channel-design.ts';
+export type { Channel, Fft, Kernels, Spectrum } from './kernels.ts';
 export { typescriptKernels } from './typescript.ts';
 export { makeWindow } from './windows.ts';
 
@@ -41,6 +42,7 @@ function nativeKernels(binding: NativeBinding): Kernels {
     simd: binding.simd,
     makeFft: (size) => new binding.Fft(size),
     makeSpectrum: (options) => new binding.Spectrum(options),
+    makeChannel: (options) => typescriptKernels.makeChannel(options),
     convert: (format, samples, output) => binding.convert(format, samples, output),
     countClipped: (format, samples) => binding.countClipped(format, samples),
     maxPyramid: (pyramid, width, levels) => binding.maxPyramid(pyramid, width, levels),
