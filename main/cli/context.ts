@@ -23,7 +23,7 @@ export interface Context {
   /** Aborted by Ctrl-C: the command ends what it began cleanly. */
   readonly signal: AbortSignal;
   /** One line of progress on standard error; on a terminal it replaces the last. */
-  progress(line: string): void;
+  progress: (line: string) => void;
 }
 
 /** The one JSON document of `--json`, and the text for people otherwise. */
@@ -61,10 +61,14 @@ export function version(): string {
   }
 }
 
-/** Runs one command and sets the exit status: 0 done, 1 failed, 130 interrupted. */
+/**
+ * Runs one command and sets the exit status: 0 done, 1 failed, 130 interrupted.
+ * @param runsTasks this process carries out tasks of the queue while the command runs.
+ */
 export async function run(
   options: GlobalOptions,
   command: (context: Context) => Promise<Output>,
+  { runsTasks = false } = {},
 ): Promise<void> {
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
@@ -73,7 +77,12 @@ export async function run(
   const progress = makeProgress(options);
   let engine: Engine | undefined;
   try {
-    engine = await makeEngine({ profileDir: profileDir(options), host: 'cli', version: version() });
+    engine = await makeEngine({
+      profileDir: profileDir(options),
+      host: 'cli',
+      version: version(),
+      tasks: runsTasks ? 'run' : 'submit',
+    });
     const { port1, port2 } = new MessageChannel();
     const served = serve(contract, engine.server, messagePort(port1), {
       onInternal: (error, reference) => process.stderr.write(`${reference}: ${String(error)}\n`),

@@ -39,3 +39,10 @@ export function parseGain(text: string): Pick<ReceiverChange, 'gainMode' | 'gain
   }
   return { gainMode: 'manual', gainsDb };
 }
+
+/** A whole number as written; `name` begins the sentence that refuses another. */
+export function whole(text: string, name: string, min: number, max: number): number {
+  const value = parseQuantity(text, '', { name, min, max });
+  if (Number.isInteger(value)) return value;
+  throw new Fault('invalid', `${name} must be a whole number, not ${text}.`);
+}

@@ -67,6 +67,11 @@ const twoMetres: readonly Emitter[] = [
   tone(145_800_000, -52),
 ];
 
+/** Fifty carriers on a raster of 25 kHz: one for each task of a load test, all inside one tuning of 2.4 MS/s. */
+const raster: readonly Emitter[] = Array.from({ length: 50 }, (_, index) =>
+  tone(446_000_000 + index * 25_000, -34 - ((index * 7) % 12)),
+);
+
 const shortRange: readonly Emitter[] = [
   emitter('ook', 433_920_000, -24, 8000, ook('remote', 400e-6, 0.096), {
     bursts: { everyS: 0.4, onS: 0.096, jitter: 0.8 },
@@ -135,7 +140,16 @@ export const scenes: readonly Scene[] = [
   {
     name: 'band',
     label: 'Simulated band: many known signals',
-    emitters: [...measured, ...stations, ...airband, ...twoMetres, ...shortRange, ...aircraft, ...wide],
+    emitters: [
+      ...measured,
+      ...stations,
+      ...airband,
+      ...twoMetres,
+      ...shortRange,
+      ...raster,
+      ...aircraft,
+      ...wide,
+    ],
     noiseDbfsPerHz,
     dcDbfs: -55,
     imageDb: -50,
