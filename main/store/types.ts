@@ -61,7 +61,11 @@ export interface Schedule {
   ended: boolean;
 }
 
-/** The run of a schedule that follows the one being started or skipped; undefined: there is none. */
+/**
+ * The run of a schedule that follows the one being started, skipped or cancelled; undefined: there is none. Never
+ * added while another run of the schedule is queued (one put back or tried again by a person), nor after its end:
+ * a schedule has one queued run.
+ */
 export interface NextRun {
   dueMs: number;
   deadlineMs?: number | undefined;
@@ -166,7 +170,13 @@ export interface QueueFacts {
 export interface StoreOps {
   // Tasks: adding and acting. `by` is who, for the audit trail.
   addTasks(input: { tasks: readonly NewTask[]; by: string; nowMs: number }): number[];
-  cancelTasks(input: { ids: readonly number[]; by: string; nowMs: number }): Reached;
+  /** `next`: of those that are the queued run of a schedule: the repetition goes on without this run. */
+  cancelTasks(input: {
+    ids: readonly number[];
+    next?: readonly { taskId: number; next: NextRun }[] | undefined;
+    by: string;
+    nowMs: number;
+  }): Reached;
   undoCancel(input: { ids: readonly number[]; by: string; nowMs: number }): Reached;
   retryTasks(input: { ids: readonly number[]; by: string; nowMs: number }): Reached;
   setPriority(input: { ids: readonly number[]; priority: number; by: string; nowMs: number }): Reached;
