@@ -104,7 +104,7 @@ describe('a place', () => {
 
   it('answers or refuses any text, at once', () => {
     const random = makeRandom(12);
-    const signs = [...`0123456789.,;:°'" NSEW+-/e`];
+    const signs = Array.from(`0123456789.,;:°'" NSEW+-/e`);
     for (let i = 0; i < 3000; i++) {
       const text = Array.from({ length: random.integer(40) }, () => random.pick(signs)).join('');
       try {
