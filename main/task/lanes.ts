@@ -19,6 +19,8 @@ export interface TuningWish {
   radioId: string;
   centreHz: number;
   sampleRateHz: number;
+  /** The gain its tasks ask for; absent: as the radio stands. */
+  gain?: TaskDraft['gain'];
   /** Set once the radio runs at this tuning: its row in the timeline. */
   tuningId?: number;
 }
