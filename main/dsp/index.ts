@@ -5,7 +5,9 @@ import { typescriptKernels } from './typescript.ts';
 
 export { designChannel, type ChannelDesign } from './channel-design.ts';
 export type { Channel, Fft, Kernels, Spectrum } from './kernels.ts';
+export { measureSignal } from './measure.ts';
 export { typescriptKernels } from './typescript.ts';
+export { makeWelch, welchSize } from './welch.ts';
 export { makeWindow } from './windows.ts';
 
 export interface LoadedKernels {
