@@ -1,12 +1,17 @@
 /** Channels: narrow recordings cut out of one wide stream, all by one thread that reads the ring once. */
+import type { ReceiverSettings } from '../../contract/radio.ts';
 
-/** When a channel opens and closes by itself. Levels are mean power in `bandwidthHz`, dBFS. */
+/** When a channel opens and closes by itself. Levels are mean power in `bandwidthHz` over some 10 ms, dBFS. */
 export interface ChannelTrigger {
+  /** At this level or above a capture begins. */
   openDbfs: number;
+  /** Below this level for `holdSeconds` it ends; not above `openDbfs`. */
   closeDbfs: number;
+  /** Kept from before the opening, 0 to 60; at most half of `seconds`. */
   preRollSeconds: number;
   holdSeconds: number;
   captures: number;
+  /** Ends after so long without a capture under way; a capture that has begun is finished. */
   listenSeconds?: number | undefined;
 }
 
@@ -16,13 +21,19 @@ export interface ChannelSpec {
   bandwidthHz: number;
   /** Length of the recording; of each capture at most, with a trigger. */
   seconds: number;
-  /** Path without extension of capture `n` (0, 1, …); undefined: no IQ is written. */
+  /**
+   * Path without extension; undefined: no IQ is written. With a trigger capture n (1, 2, …) is `BASE-n`, and its
+   * files exist only once it began. An existing file is a fault.
+   */
   base?: string | undefined;
-  /** CSV of power over time; undefined: none. */
+  /** Path of a CSV of power over time; undefined: none. */
   powerLog?: string | undefined;
+  /** Time one row of it covers, default 0.1. */
+  powerIntervalSeconds?: number | undefined;
   trigger?: ChannelTrigger | undefined;
+  /** Ends when so many bytes of IQ were written, all captures together. */
   maxBytes?: number | undefined;
-  /** Ends after this long below this level. */
+  /** Ends after this long below this level; with a trigger counted while a capture is open. */
   silence?: { belowDbfs: number; seconds: number } | undefined;
   reserveBytes: number;
   author: string;
@@ -39,9 +50,12 @@ export interface ChannelCapture {
   samples: number;
   sampleRateHz: number;
   centreHz: number;
+  /** Of the channel: outputs that lack an input sample are not written. */
   lostSamples: number;
   gaps: number;
+  /** At most: full-scale samples of the wide stream while it was recorded. Which of them are in the band nobody knows. */
   clippedSamples: number;
+  /** Empty where the thread died or froze: the repair at the next start writes it into the metadata. */
   sha512: string;
   bytes: number;
   /** False: a problem kept its last metadata or data from being written. */
@@ -53,9 +67,11 @@ export interface ChannelProgress {
   /** 0 to 1 of `seconds`, or of the captures. */
   share: number;
   armed: boolean;
-  /** Mean power of the last report, dBFS. */
+  /** Mean power in `bandwidthHz` since the report before, dBFS; -200 before the first. */
   powerDbfs: number;
+  /** Written to recordings; without IQ, measured. */
   samples: number;
+  /** Begun. */
   captures: number;
 }
 
@@ -66,10 +82,13 @@ export interface ChannelEnd {
   detail?: string | undefined;
   captures: readonly ChannelCapture[];
   power?: { path: string; bytes: number; sha512: string; rows: number } | undefined;
-  /** Over the whole run, dBFS in `bandwidthHz`. */
+  /** Over the whole run, dBFS in `bandwidthHz`: the mean, and the highest mean of some 10 ms. */
   meanDbfs: number;
   peakDbfs: number;
 }
+
+/** Asked before a triggered capture makes its files. False: the channel ends. Path without extension. */
+export type OnCapture = (capture: number, base: string) => Promise<boolean>;
 
 export interface ActiveChannel {
   readonly progress: ChannelProgress;
@@ -81,11 +100,17 @@ export interface ActiveChannel {
 
 /** The channels of one running stream. The thread starts with the first channel and ends with `close`. */
 export interface Channels {
-  /** Its first sample is the next of the ring. Rejects with a Fault where files can't be made. */
-  add(spec: ChannelSpec): Promise<ActiveChannel>;
-  /** About four times a second while any channel runs. */
+  /**
+   * Begins with the next samples of the ring, as soon as its filter is full. Rejects with a Fault 'invalid' where the
+   * band does not lie in the stream, 'disk-full', 'permission'… where files can't be made.
+   */
+  add(spec: ChannelSpec, onCapture?: OnCapture): Promise<ActiveChannel>;
+  /** Settings of the radio from a block's `settingsEpoch` on (Session.onEpoch): written into the recordings. */
+  settings(epoch: number, settings: ReceiverSettings): void;
+  /** About four times a second while any channel runs, and when `alive` changes. */
   onProgress(listener: () => void): () => void;
   /** False when the thread said nothing for `frozenAfterMs` although samples come: it hangs. */
   readonly alive: boolean;
+  /** Ends every channel ('stopped') and the thread; a thread that hangs is ended by force, its channels 'failed'. */
   close(): Promise<void>;
 }

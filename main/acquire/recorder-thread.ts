@@ -1,15 +1,12 @@
 /** What the thread of a recording does: makes its files, reads the ring with a cursor of its own, says how far it is. */
-import { access, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
-import { bytesPerSample, type ReceiverSettings } from '../../contract/radio.ts';
+import type { ReceiverSettings } from '../../contract/radio.ts';
 import { loadKernels } from '../dsp/index.ts';
-import { errorCode, fileFault, nodeFiles, recordingPaths, type Files } from '../sigmf/index.ts';
-import type { RecordingSubject } from './recorder-meta.ts';
-import { thisOwner } from '../thread/index.ts';
+import { fileFault } from '../sigmf/index.ts';
+import { beginRecording, type RecordingBegin } from './recorder-begin.ts';
 import { repairFolder, type RepairReport } from './recorder-repair.ts';
 import type { RecorderCounts } from './recorder-track.ts';
-import { makeRecorder, type Recorder, type RecorderEnd } from './recorder.ts';
+import type { Recorder, RecorderEnd } from './recorder.ts';
 import { emptyBlock, ringReader, type RingMemory, type RingReader } from './ring.ts';
 
 /** Progress goes out this often while samples come. */
@@ -17,16 +14,8 @@ const progressEveryMs = 250;
 /** What is due is looked for this often. */
 const tickEveryMs = 100;
 
-interface RecorderStart {
+interface RecorderStart extends Omit<RecordingBegin, 'blockBytes'> {
   ring: RingMemory;
-  subject: RecordingSubject;
-  settings: ReceiverSettings;
-  /** Path without extension. */
-  base: string;
-  /** False: the next free name is taken, `-2`, `-3`…; true: an existing file is a fault. */
-  exact: boolean;
-  reserveBytes: number;
-  sampleLimit?: number | undefined;
 }
 
 export type RecorderNotice =
@@ -50,7 +39,7 @@ export function recorderCommands(notify: (notice: RecorderNotice) => void): Reco
       // The cursor stands before anything slow happens: no sample is missed while the files are made.
       const cursor = ringReader(input.ring, true);
       try {
-        const made = await begin(input);
+        const made = await beginRecording({ ...input, blockBytes: input.ring.slotBytes });
         recorder = made.recorder;
         reader = cursor;
         void follow(recorder, cursor, notify);
@@ -76,73 +65,6 @@ export function recorderCommands(notify: (notice: RecorderNotice) => void): Reco
       });
     },
   };
-}
-
-async function begin(input: RecorderStart): Promise<{ recorder: Recorder; meta: string; data: string }> {
-  const { subject } = input;
-  const { kernels } = loadKernels();
-  const folder = dirname(input.base);
-  await mkdir(folder, { recursive: true });
-  const freeBytes = await nodeFiles.freeBytes(folder);
-  const secondBytes = subject.sampleRateHz * bytesPerSample[subject.datatype];
-  if (freeBytes < input.reserveBytes + secondBytes)
-    throw new Fault(
-      'disk-full',
-      `Only ${Math.floor(freeBytes / 1e6)} MB are free where the recording would go.`,
-      {
-        hint: 'Free some space, choose another folder, or lower the reserve in the settings.',
-      },
-    );
-  const { file, meta, data } = await createFiles(nodeFiles, input.base, input.exact);
-  try {
-    const recorder = await makeRecorder({
-      files: nodeFiles,
-      file,
-      dataPath: data,
-      metaPath: meta,
-      subject,
-      settings: input.settings,
-      owner: thisOwner(),
-      blockBytes: input.ring.slotBytes,
-      reserveBytes: input.reserveBytes,
-      sampleLimit: input.sampleLimit,
-      countClipped: (samples) => kernels.countClipped(subject.datatype, samples),
-      nowMs: () => performance.now(),
-    });
-    return { recorder, meta, data };
-  } catch (error) {
-    await file.close();
-    // Nothing was recorded: an empty file would only be an orphan.
-    await nodeFiles.remove(data);
-    throw error;
-  }
-}
-
-/** Makes the data file under the first name of which neither file exists. Nothing is ever overwritten. */
-async function createFiles(
-  files: Files,
-  base: string,
-  exact: boolean,
-): Promise<{ file: Awaited<ReturnType<Files['create']>>; meta: string; data: string }> {
-  for (let copy = 1; ; copy++) {
-    const { meta, data } = recordingPaths(copy === 1 ? base : `${base}-${copy}`);
-    try {
-      const file = await files.create(data);
-      const taken = await access(meta).then(
-        () => true,
-        () => false,
-      );
-      if (!taken) return { file, meta, data };
-      await file.close();
-      await files.remove(data);
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
-    }
-    if (exact)
-      throw new Fault('invalid', 'A recording of this name exists already.', {
-        hint: 'Choose another name, or move the old one away.',
-      });
-  }
 }
 
 /** Moves blocks from the ring into the recorder until either ends. */

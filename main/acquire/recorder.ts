@@ -36,6 +36,8 @@ export interface RecorderOptions {
   owner: Owner;
   /** Largest block, bytes. */
   blockBytes: number;
+  /** Size of the writes; default 1 MiB. Fifty slow recordings of one thread don't need 400 MiB. */
+  chunkBytes?: number | undefined;
   /** Stops cleanly while this much of the medium is free. */
   reserveBytes: number;
   /** Ends after exactly this many samples. */
@@ -52,6 +54,8 @@ export interface RecorderEnd {
   sha512: string;
   /** Why it ended by itself. */
   endedBecause: string | undefined;
+  /** True when that was the disk: full, or down to its reserve. */
+  diskFull?: boolean;
   /** Set when the last metadata could not be written: the repair at the next start completes the recording. */
   problem: string | undefined;
 }
@@ -92,6 +96,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
   let restMs = syncEveryMs;
   let ending = false;
   let reason: string | undefined;
+  let diskFull = false;
   let settle: (end: RecorderEnd) => void;
   const finished = new Promise<RecorderEnd>((resolve) => (settle = resolve));
 
@@ -99,12 +104,12 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
     file: options.file,
     frameBytes,
     // Blocks of any size fill a chunk best when one more always fits.
-    chunkBytes: Math.max(chunkBytes, options.blockBytes * 2),
+    chunkBytes: Math.max(options.chunkBytes ?? chunkBytes, options.blockBytes * 2),
     chunkCount,
     describe: async (needed) => {
       while (describedSegments < needed) await refresh();
     },
-    onFailure: (error) => end(explainFailure(error)),
+    onFailure: (error) => fail(error),
   });
 
   const progress = (): Progress => ({
@@ -141,8 +146,14 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
   const guardSpace = async (): Promise<void> => {
     const freeBytes = await files.freeBytes(dirname(options.dataPath));
     const secondBytes = subject.sampleRateHz * frameBytes;
-    if (freeBytes < options.reserveBytes + secondBytes)
-      end(`The disk has only ${Math.floor(freeBytes / 1e6)} MB left; the reserve stays free.`);
+    if (freeBytes >= options.reserveBytes + secondBytes) return;
+    diskFull ||= !ending;
+    end(`The disk has only ${Math.floor(freeBytes / 1e6)} MB left; the reserve stays free.`);
+  };
+
+  const fail = (error: unknown): void => {
+    diskFull ||= !ending && isFull(error);
+    end(explainFailure(error));
   };
 
   const keepUp = async (): Promise<void> => {
@@ -152,7 +163,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
       if (writer.writtenBytes > writer.synced.byteLength && (await writer.sync())) await refresh();
       await guardSpace();
     } catch (error) {
-      end(explainFailure(error));
+      fail(error);
     } finally {
       upkeep = undefined;
       restMs = Math.max(syncEveryMs, (nowMs() - started) * upkeepShare);
@@ -180,6 +191,7 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
       samples: counts.samples,
       sha512: last.hash.copy().digest('hex'),
       endedBecause: reason,
+      ...(diskFull ? { diskFull } : {}),
       problem,
     });
   };
@@ -274,10 +286,14 @@ export async function makeRecorder(options: RecorderOptions): Promise<Recorder> 
   };
 }
 
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
+}
+
 /** One sentence for the recording: why writing ended. */
 function explainFailure(error: unknown): string {
   const code = errorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'The disk is full.';
+  if (isFull(error)) return 'The disk is full.';
   if (code === '') return `Writing failed: ${error instanceof Error ? error.message : String(error)}.`;
   return `The disk reported an error (${code}).`;
 }
