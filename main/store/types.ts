@@ -85,6 +85,8 @@ export interface WorkerIdentity {
 export interface WorkerRow extends WorkerIdentity {
   beatMonoMs: number;
   running: number;
+  /** A lease of it ran out and was taken over, and it has not been heard of since. */
+  frozen: boolean;
 }
 
 export interface Claim {
