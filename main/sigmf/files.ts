@@ -66,13 +66,13 @@ export function errorCode(error: unknown): string {
 }
 
 /**
- * Replaces `path` by `text` so that after a crash at any moment either the old or the new text is there, whole:
+ * Replaces `path` so that after a crash at any moment either the old or the new contents are there, whole:
  * temporary file in the same folder, sync, rename, sync of the folder. Rejects with the system's error and
  * leaves the old file as it was.
  */
-export async function writeDurably(files: Files, path: string, text: string): Promise<void> {
+export async function writeDurably(files: Files, path: string, contents: string | Uint8Array): Promise<void> {
   const temporary = `${path}.tmp`;
-  const bytes = Buffer.from(text, 'utf8');
+  const bytes = typeof contents === 'string' ? Buffer.from(contents, 'utf8') : contents;
   try {
     const file = await files.replace(temporary);
     try {
