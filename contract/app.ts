@@ -26,11 +26,23 @@ export const PickRequest = z.object({
 });
 export type PickRequest = z.infer<typeof PickRequest>;
 
+/** Text the page made, for a file of the user's choice. */
+export const SaveRequest = z
+  .object({
+    name: z
+      .string()
+      .min(1)
+      .max(120)
+      .regex(/^[\w. -]+$/),
+    text: z.string().max(50_000_000),
+  })
+  .strict();
+
 /** One row of the server's file browser (headless: there is no native dialog). */
 const BrowseEntry = z.object({
   grant: z.string().max(64),
   name: z.string().max(300),
-  kind: z.enum(['folder', 'recording']),
+  kind: z.enum(['folder', 'recording', 'source-list']),
   bytes: z.number().int(),
 });
 export const BrowseResult = z.object({

@@ -28,9 +28,13 @@ const angle = new RegExp(
   String.raw`^([+-]?)\s*${number}(?:\s*[°:\s]\s*(?:${number}(?:\s*[':\s]\s*(?:${number}\s*"?)?)?)?)?$`,
 );
 
+/** No place is written longer; what comes from a file may be. */
+const longest = 200;
+
 /** One spelling for the many signs that stand for degrees, minutes, seconds and minus. */
 function clean(text: string): string {
   return text
+    .slice(0, longest)
     .trim()
     .toUpperCase()
     .replaceAll(/[º˚]/g, '°')

@@ -1,6 +1,6 @@
 /** The whole API on one screen: rooms and their members. Both sides are checked against this value. */
 import { z } from 'zod';
-import { AppInfo, BrowseResult, FileQuestion, Grant, PickRequest } from './app.ts';
+import { AppInfo, BrowseResult, FileQuestion, Grant, PickRequest, SaveRequest } from './app.ts';
 import { bytes, call, events, state, type Client, type Server } from './bridge.ts';
 import { HealthReport, Vitals } from './health.ts';
 import {
@@ -50,8 +50,18 @@ export const contract = {
     info: call(nothing, AppInfo),
     /** Opens the system's file dialog; null when the user cancels, `unsupported` where there is none. */
     pick: call(PickRequest, Grant.nullable()),
+    /** Opens the system's save dialog; false when the user cancels, `unsupported` where there is none. */
+    save: call(SaveRequest, z.object({ saved: z.boolean() })),
     /** The server's file browser: folders the person who started the server allowed. */
-    browse: call(z.object({ folder: z.string().max(64).optional() }).strict(), BrowseResult),
+    browse: call(
+      z
+        .object({
+          folder: z.string().max(64).optional(),
+          show: z.enum(['recordings', 'source-lists']).default('recordings'),
+        })
+        .strict(),
+      BrowseResult,
+    ),
     /** What a file says of itself, and what has to be asked. */
     inspect: call(z.object({ grant: z.string().max(64) }).strict(), FileQuestion),
   },

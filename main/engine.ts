@@ -26,6 +26,8 @@ export interface EngineOptions {
   version: string;
   /** The shell's file dialog: a path or undefined when cancelled. Absent where there is no display. */
   pick?: (what: PickRequest['what']) => Promise<string | undefined>;
+  /** The shell's save dialog, as `pick`. */
+  pickTarget?: (name: string) => Promise<string | undefined>;
   /** Folders besides the recording folder that the file browser may show. */
   browseRoots?: readonly string[];
 }
@@ -96,7 +98,17 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
         const path = await options.pick(what);
         return path === undefined ? null : files.grant(path);
       },
-      browse: ({ folder }) => files.browse(folder),
+      async save({ name, text }) {
+        if (!options.pickTarget)
+          throw new Fault('unsupported', 'There is no file dialog here: the engine runs without a window.', {
+            hint: 'The browser saves it among its downloads.',
+          });
+        const path = await options.pickTarget(name);
+        if (path === undefined) return { saved: false };
+        await files.write(path, text);
+        return { saved: true };
+      },
+      browse: ({ folder, show }) => files.browse(folder, show),
       inspect: ({ grant }) => inspectFile(files.resolve(grant)),
     },
     radio: radios.server,

@@ -19,7 +19,7 @@ const always =
 
 export function quietEngine(rooms: Rooms): EngineServer {
   return {
-    app: { info: refuse, pick: refuse, browse: refuse, inspect: refuse, ...rooms.app },
+    app: { info: refuse, pick: refuse, save: refuse, browse: refuse, inspect: refuse, ...rooms.app },
     radio: {
       list: always([]),
       refresh: () => ({}),

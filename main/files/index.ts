@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { z } from 'zod';
 import type { BrowseResult, Grant } from '../../contract/app.ts';
@@ -15,13 +15,20 @@ export interface Files {
   grant(path: string): Grant;
   /** Throws Fault 'permission' for an id that was never granted. */
   resolve(grant: string): string;
-  /** Lists a granted folder, or the roots. Only folders and files that may be recordings are shown. */
-  browse(folder: string | undefined): Promise<z.input<typeof BrowseResult>>;
+  /** Lists a granted folder, or the roots. Only folders and files that may be of the kind asked for are shown. */
+  browse(
+    folder: string | undefined,
+    show?: 'recordings' | 'source-lists',
+  ): Promise<z.input<typeof BrowseResult>>;
+  /** Trusted callers only: text into a new or replaced file, whole or not at all. Throws Fault 'disk-full', 'permission'. */
+  write(path: string, text: string): Promise<void>;
 }
 
 /** Extensions of recordings and raw IQ files; others are hidden from the browser. */
 const recordingFile =
   /\.(sigmf-meta|sigmf|cu8|cs8|cs16|cf32|c16|cfile|wav|iq|raw|data|s8|u8|complex|complex16u|complex16s)$/i;
+
+const sourceList = /\.(csv|gpx|kml|tsv|txt)$/i;
 
 /** More grants than a person gives in a session: the oldest are forgotten. */
 const mostGrants = 20_000;
@@ -81,7 +88,7 @@ export function makeFiles(roots: () => readonly string[]): Files {
   return {
     grant,
     resolve: resolveGrant,
-    async browse(folderGrant) {
+    async browse(folderGrant, show = 'recordings') {
       const shown = roots().filter((root) => statSync(root, { throwIfNoEntry: false })?.isDirectory());
       const only = shown.length === 1 ? shown[0] : undefined;
       const folder = folderGrant === undefined ? only : resolveGrant(folderGrant);
@@ -97,14 +104,16 @@ export function makeFiles(roots: () => readonly string[]): Files {
         };
       const root = rootOf(folder);
       const real = realpathSync(folder);
+      const [wanted, kind] =
+        show === 'recordings' ? [recordingFile, 'recording' as const] : [sourceList, 'source-list' as const];
       const entries: z.input<typeof BrowseResult>['entries'] = [];
       const names = await readdir(real, { withFileTypes: true });
       for (const item of names.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {
         if (item.name.startsWith('.') || entries.length >= mostEntries) continue;
         const path = join(real, item.name);
         if (item.isDirectory()) entries.push({ ...grant(path), kind: 'folder', bytes: 0 });
-        else if (item.isFile() && recordingFile.test(item.name))
-          entries.push({ ...grant(path), kind: 'recording', bytes: (await stat(path)).size });
+        else if (item.isFile() && wanted.test(item.name))
+          entries.push({ ...grant(path), kind, bytes: (await stat(path)).size });
       }
       const below = relative(root, real);
       const parent = real === root ? undefined : grant(dirname(real)).grant;
@@ -113,6 +122,21 @@ export function makeFiles(roots: () => readonly string[]): Files {
         ...(parent === undefined ? {} : { parent }),
         entries,
       };
+    },
+    async write(path, text) {
+      const temporary = `${path}.${String(process.pid)}.tmp`;
+      try {
+        await writeFile(temporary, text, { flush: true });
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        throw new Fault(
+          code === 'ENOSPC' ? 'disk-full' : 'permission',
+          `The file ${basename(path)} could not be written (${code || 'unknown error'}).`,
+          { hint: 'Choose another place, or free some space.', cause: error },
+        );
+      }
     },
   };
 }

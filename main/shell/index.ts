@@ -13,7 +13,7 @@ import { flavourOf, titleOf, type Flavour } from './flavour.ts';
 import { installMenu } from './menu.ts';
 import { parseOptions } from './options.ts';
 import { guardSession } from './permission.ts';
-import { pickPath, type PickKind } from './pick.ts';
+import { pickPath, pickTarget, type PickKind } from './pick.ts';
 import { handPorts } from './ports.ts';
 import { answerScheme, declareScheme } from './protocol.ts';
 import { openWindow } from './window.ts';
@@ -35,8 +35,9 @@ interface ShellHost {
   version: string;
   /** Profile folder named on the command line; undefined: the system's application-data folder. */
   dataFolder: string | undefined;
-  /** The system's file dialog. */
+  /** The system's file dialogs. */
   pick(what: PickKind): Promise<string | undefined>;
+  pickTarget(name: string): Promise<string | undefined>;
 }
 
 export interface ShellSetup {
@@ -103,6 +104,7 @@ export function runShell(setup: ShellSetup): void {
     version: app.getVersion(),
     dataFolder: options.dataFolder,
     pick: (what) => pickPath(what, window),
+    pickTarget: (name) => pickTarget(name, window),
   });
   starting.catch((error: unknown) => fail(error, 'Wavekeep could not start'));
 

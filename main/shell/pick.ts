@@ -53,3 +53,13 @@ export async function pickPath(
   const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
   return answer.canceled ? undefined : answer.filePaths[0];
 }
+
+/** Where the user wants the file; undefined when they cancelled. */
+export async function pickTarget(
+  name: string,
+  window: BrowserWindow | undefined,
+): Promise<string | undefined> {
+  const options = { title: 'Save', defaultPath: name };
+  const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  return answer.canceled ? undefined : answer.filePath;
+}
