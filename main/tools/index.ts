@@ -7,6 +7,8 @@ import { benchRecording } from './bench-recording.ts';
 import { benchSpectrum } from './bench-spectrum.ts';
 import { makeSpectrogram } from './spectrogram.ts';
 
+export { startProducts, type ProductThread } from './products.ts';
+
 export interface ToolOptions {
   drivers: readonly Driver[];
   kernels: Kernels;
