@@ -1,0 +1,76 @@
+/** Keeps subscribers up to date with something read from the store, without polling and without reading too often. */
+import type { Stop, ValueSink } from '../../contract/bridge.ts';
+import { Fault } from '../../contract/fault.ts';
+
+export interface FeedOptions<T> {
+  read: () => Promise<T>;
+  /** True where nothing a subscriber sees has changed. */
+  same: (before: T, after: T) => boolean;
+  /** Tells of every change of the store. */
+  onChange: (listener: () => void) => Stop;
+  /** Changes of the store are read this often at most, milliseconds. */
+  everyMs: number;
+  /** With no subscriber: whether a change is read all the same. @default never */
+  watching?: () => boolean;
+}
+
+export interface Feed<T> {
+  /** Sends the current value, then the latest after each change. */
+  open(sink: ValueSink<T>): Stop;
+  /** Reads again at once: after a change of one's own. */
+  refresh(): void;
+}
+
+export function makeFeed<T>(options: FeedOptions<T>): Feed<T> {
+  const sinks = new Set<ValueSink<T>>();
+  let latest: { value: T } | undefined;
+  /** `stale`: something changed that has not been read. */
+  const state = { reading: false, stale: false };
+  let timer: NodeJS.Timeout | undefined;
+
+  const read = async (): Promise<void> => {
+    state.reading = true;
+    state.stale = false;
+    try {
+      const value = await options.read();
+      const changed = latest === undefined || !options.same(latest.value, value);
+      latest = { value };
+      if (changed) for (const sink of sinks) sink.send(value);
+    } catch (error) {
+      // What is known is no longer true: the subscriber is told and may open again.
+      latest = undefined;
+      const fault = error instanceof Fault ? error : new Fault('internal', String(error), { cause: error });
+      for (const sink of sinks) sink.end(fault);
+      sinks.clear();
+    }
+    state.reading = false;
+    if (state.stale) later();
+  };
+  const now = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (state.reading) state.stale = true;
+    else void read();
+  };
+  const later = (): void => {
+    state.stale = true;
+    if (state.reading || timer !== undefined) return;
+    // Ends by itself, and nobody waits for it: it need not keep the process.
+    timer = setTimeout(now, options.everyMs).unref();
+  };
+
+  options.onChange(() => {
+    if (sinks.size > 0 || options.watching?.() === true) later();
+    else latest = undefined;
+  });
+
+  return {
+    open(sink) {
+      sinks.add(sink);
+      if (latest !== undefined) sink.send(latest.value);
+      now();
+      return () => sinks.delete(sink);
+    },
+    refresh: now,
+  };
+}
