@@ -139,4 +139,10 @@ export const actions: readonly Action[] = [
   { id: 'full-screen', label: 'Full screen', key: 'F11', run: () => attempt(toggleFullScreen) },
   { id: 'palette', label: 'Find a command', key: 'Ctrl+K', run: () => spotlight.toggle() },
   { id: 'shortcuts', label: 'Keyboard shortcuts', key: '?', run: () => showShortcuts(true) },
+  {
+    id: 'loadtest',
+    label: 'Load test of the queue',
+    words: ['benchmark', 'measure'],
+    run: () => openDialog('loadtest'),
+  },
 ];

@@ -12,6 +12,7 @@ import { Shortcuts } from './frame/shortcuts.tsx';
 import { StatusBar } from './frame/statusbar.tsx';
 import { useFrame } from './frame/store.ts';
 import { HealthPanel } from './health/panel.tsx';
+import { LoadTestDialog } from './loadtest/dialog.tsx';
 import { FileDialogs } from './radio/file-dialogs.tsx';
 import { ReceivePage } from './radio/page.tsx';
 import { RtltcpDialog } from './radio/rtltcp.tsx';
@@ -61,6 +62,7 @@ function Window(): React.ReactNode {
       </main>
       <StatusBar />
       <HealthPanel />
+      <LoadTestDialog />
       <RtltcpDialog />
       <FileDialogs />
       <ConfirmDialog />

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 
 export type Page = 'receive' | 'tasks' | 'settings';
-export type Dialog = 'rtltcp' | 'file' | 'recording-folder';
+export type Dialog = 'rtltcp' | 'file' | 'recording-folder' | 'loadtest';
 
 interface FrameState {
   page: Page;

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { Button, Drawer, Group, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { formatRounded } from '../../contract/quantity.ts';
-import { showHealth, useFrame } from '../frame/store.ts';
+import { openDialog, showHealth, useFrame } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { metricText } from './metric.ts';
 import { checkHealth, useHealth } from './store.ts';
@@ -54,6 +54,16 @@ export function HealthPanel(): React.ReactNode {
           </span>
         </article>
       ))}
+      <Button
+        variant="default"
+        mt="sm"
+        onClick={() => {
+          showHealth(false);
+          openDialog('loadtest');
+        }}
+      >
+        Load test…
+      </Button>
       {app !== undefined && (
         <dl className="wk-about">
           <dt>Version</dt>
