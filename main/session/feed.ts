@@ -28,9 +28,7 @@ export function makeFeed<T>(options: FeedOptions<T>): Feed<T> {
   const state = { reading: false, stale: false };
   let timer: NodeJS.Timeout | undefined;
 
-  const read = async (): Promise<void> => {
-    state.reading = true;
-    state.stale = false;
+  const load = async (): Promise<void> => {
     try {
       const value = await options.read();
       const changed = latest === undefined || !options.same(latest.value, value);
@@ -43,14 +41,19 @@ export function makeFeed<T>(options: FeedOptions<T>): Feed<T> {
       for (const sink of sinks) sink.end(fault);
       sinks.clear();
     }
-    state.reading = false;
-    if (state.stale) later();
+  };
+  const read = (): void => {
+    Object.assign(state, { reading: true, stale: false });
+    void load().then(() => {
+      state.reading = false;
+      if (state.stale) later();
+    });
   };
   const now = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (state.reading) state.stale = true;
-    else void read();
+    else read();
   };
   const later = (): void => {
     state.stale = true;
