@@ -5,32 +5,18 @@
  * that a trace shows them in order with the writes of the database.
  */
 import { writeSync } from 'node:fs';
-import { MessageChannel } from 'node:worker_threads';
-import { connect } from '../contract/connect.ts';
-import { contract } from '../contract/index.ts';
 import { loadTestPlan } from '../contract/loadtest.ts';
-import { messagePort } from '../contract/port.ts';
-import { serve } from '../contract/serve.ts';
-import { makeEngine } from '../main/engine.ts';
+import { openEngine } from './engine.ts';
 
 const [profileDir = '', count = '50', seconds = '0.5', mode = 'run'] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-const engine = await makeEngine({
-  profileDir,
-  host: 'cli',
-  version: '0.0.0-test',
-  tasks: mode === 'submit' ? 'submit' : 'run',
-});
-const { port1, port2 } = new MessageChannel();
-const served = serve(contract, engine.server, messagePort(port1));
-const client = connect(contract, messagePort(port2));
-await client.ready;
+const opened = await openEngine(profileDir, { tasks: mode === 'submit' ? 'submit' : 'run' });
 say('ready');
 const plan = loadTestPlan({});
 await Promise.all(
   Array.from({ length: Number(count) }, async (_, i) => {
-    const { id } = await client.api.task.add({
+    const { id } = await opened.api.task.add({
       kind: 'acquire',
       name: `task ${String(i)}`,
       radio: plan.radio,
@@ -42,8 +28,6 @@ await Promise.all(
     say(`ack ${String(id)}`);
   }),
 );
-if (mode !== 'submit') await engine.drained();
+if (mode !== 'submit') await opened.engine.drained();
 say('drained');
-client.close();
-served.close();
-await engine.close();
+await opened.close();
