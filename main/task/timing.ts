@@ -23,9 +23,13 @@ export function timed(draft: TaskDraft, nowMs: number): NewTask {
   if (when.kind === 'at') {
     const last = when.timeMs + (windowMs(draft) ?? patienceMs);
     if (last < nowMs)
-      throw new Fault('invalid', `The time of this task has passed: ${new Date(when.timeMs).toISOString()}.`, {
-        hint: 'Give a time to come, or let it run now.',
-      });
+      throw new Fault(
+        'invalid',
+        `The time of this task has passed: ${new Date(when.timeMs).toISOString()}.`,
+        {
+          hint: 'Give a time to come, or let it run now.',
+        },
+      );
     return { draft, dueMs: when.timeMs, deadlineMs: deadline(draft, when.timeMs) };
   }
   const { cron, timeZone, untilMs } = when;

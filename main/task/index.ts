@@ -1,0 +1,2 @@
+/** The room's face. */
+export { makeQueue, type Idle, type Queue, type QueueOptions } from './queue.ts';
