@@ -28,7 +28,15 @@ interface BuildOptions {
 }
 
 /** Loaded at run time: Electron's own module, native addons, and packages that carry one. */
-const external = ['electron', /\.node$/, 'usb', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
+const external = [
+  'electron',
+  /\.node$/,
+  'usb',
+  'better-sqlite3',
+  '@photostructure/sqlite',
+  'bufferutil',
+  'utf-8-validate',
+];
 
 /**
  * `target` is the Node of the oldest Electron the tests run. All files lie flat in one folder, because code that

@@ -13,12 +13,16 @@ const carried = [
   'resources/udev',
   'package.json',
   'LICENSE',
-  // The only package that is not bundled, because it carries an addon; and the one that finds that.
+  // The packages that are not bundled, because they carry an addon; and the one that finds that of usb.
   'node_modules/usb/dist',
   'node_modules/usb/package.json',
   'node_modules/usb/LICENSE',
   `node_modules/usb/prebuilds/linux-${process.arch}`,
   'node_modules/node-gyp-build',
+  'node_modules/better-sqlite3/lib',
+  'node_modules/better-sqlite3/package.json',
+  'node_modules/better-sqlite3/LICENSE',
+  `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
 ];
 
 const launcher = `#!/bin/sh
@@ -62,6 +66,7 @@ function prove(folder: string): void {
     ['--version'],
     ['scene', 'sim:quiet', '--json', '--data', profile],
     ['devices', '--json', '--data', profile],
+    ['task', 'list', '--json', '--data', profile],
   ]) {
     const ran = spawnSync(join(folder, 'bin', 'wavekeep'), args, {
       cwd: '/',

@@ -33,7 +33,9 @@ const lockedFuses: readonly (readonly [FuseV1Options, number])[] = [
 
 /** Top folders and files of the archive: anything else was packed by accident. */
 const expected = /^[\\/](out|native|resources|node_modules|package\.json|LICENSE)([\\/]|$)/;
-const unwanted = /\.(ts|tsx|map|test\.js)$|[\\/](electron|vite|typescript|react|@photostructure)[\\/]/;
+const unwanted = /\.(ts|tsx|map|test\.js)$|[\\/](electron|vite|typescript|react)[\\/]/;
+/** The database for runtimes that are too old: no package for users holds it. */
+const fallbackDatabase = 'node_modules/@photostructure/sqlite';
 
 function overridesOf(kind: string, runtime: ElectronRuntime): Configuration {
   const common = { electronDist: runtime.folder, electronVersion: runtime.version };
@@ -45,6 +47,14 @@ function overridesOf(kind: string, runtime: ElectronRuntime): Configuration {
     artifactName: 'wavekeep-test-fallback-${version}-${os}-${arch}.${ext}',
     // Playwright drives the main process through the inspector.
     electronFuses: { runAsNode: false, enableNodeCliInspectArguments: true },
+    // A development package: electron-builder takes it along only where it is named as a folder.
+    files: [
+      {
+        from: fallbackDatabase,
+        to: fallbackDatabase,
+        filter: ['dist/index.{cjs,mjs}', 'package.json', 'LICENSE', `prebuilds/linux-${process.arch}/**`],
+      },
+    ],
   };
 }
 
@@ -77,11 +87,19 @@ async function inspect(kind: string): Promise<string> {
   ])
     if (!names.includes(join('/', needed))) wrong.push(`the archive lacks ${needed}`);
   for (const name of names)
-    if (!expected.test(name) || unwanted.test(name)) wrong.push(`the archive holds ${name}`);
+    if (
+      !expected.test(name) ||
+      unwanted.test(name) ||
+      (kind !== 'test-fallback' && name.includes('@photostructure'))
+    )
+      wrong.push(`the archive holds ${name}`);
   if (!existsSync(join(resources, 'app.asar.unpacked', 'native', 'build', 'Release', 'wavekeep.node')))
     wrong.push('the native kernels are not beside the archive');
   const usb = join(resources, 'app.asar.unpacked', 'node_modules', 'usb', 'prebuilds');
   if (globSync('*/*.node', { cwd: usb }).length === 0) wrong.push('the USB addon is not beside the archive');
+  const database = join(resources, 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds');
+  if (globSync('*.node', { cwd: database }).length === 0)
+    wrong.push('the database is not beside the archive');
   if (!names.includes(join('/', 'node_modules', 'node-gyp-build', 'index.js')))
     wrong.push('the archive lacks what finds the USB addon');
   if (!existsSync(join(resources, 'app.asar.unpacked', 'resources', 'udev', '60-wavekeep.rules')))
