@@ -2,50 +2,35 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connect, type Connection } from '../contract/connect.ts';
-import { contract, type EngineClient, type WavekeepContract } from '../contract/index.ts';
-import { messagePort } from '../contract/port.ts';
+import type { EngineClient } from '../contract/index.ts';
 import type { RadioInfo, ReceiverState } from '../contract/radio.ts';
 import type { RecordingInfo } from '../contract/recording.ts';
-import { serve, type Served } from '../contract/serve.ts';
+import { openEngine, type OpenedEngine } from '../testing/engine.ts';
 import { firstValue } from './cli/values.ts';
-import { makeEngine, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 
 let dir: string;
+let opened: OpenedEngine;
 let engine: Engine;
-let served: Served;
-let client: Connection<WavekeepContract>;
 let api: EngineClient;
-const internal: unknown[] = [];
 
 async function start(): Promise<void> {
-  engine = await makeEngine({ profileDir: dir, host: 'cli', version: '1.2.3' });
-  const { port1, port2 } = new MessageChannel();
-  served = serve(contract, engine.server, messagePort(port1), {
-    validateOutput: true,
-    onInternal: (error) => internal.push(error),
-  });
-  client = connect(contract, messagePort(port2), { validateOutput: true });
-  await client.ready;
-  api = client.api;
+  opened = await openEngine(dir, { version: '1.2.3' });
+  ({ engine, api } = opened);
 }
 async function stop(): Promise<void> {
-  client.close();
-  served.close();
-  await engine.close();
+  await opened.close();
+  expect(opened.internal).toEqual([]);
 }
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'wavekeep-engine-'));
-  internal.length = 0;
   await start();
 });
 afterEach(async () => {
   await stop();
   rmSync(dir, { recursive: true, force: true });
-  expect(internal).toEqual([]);
 });
 
 const radios = (): Promise<RadioInfo[]> => firstValue((consumer) => api.radio.list({}, consumer));
