@@ -1,5 +1,8 @@
 /** The room's face: radios and recordings of the contract. */
-export { makeRadios, type Radios } from './radios.ts';
+export { makeRadios, type RadioFacts, type Radios } from './radios.ts';
 export { makeRecordings } from './recordings.ts';
-export { makeSession } from './session.ts';
+export { makeSession, type Hold, type Session } from './session.ts';
 export { startRecording } from './recorder-start.ts';
+export { recordingId } from './shelf-info.ts';
+export { mergeChange } from './changes.ts';
+export type { StreamFacts } from './acquire.ts';

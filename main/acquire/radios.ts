@@ -6,7 +6,8 @@ import { Fault } from '../../contract/fault.ts';
 import type { RadioInfo, ReceiverChange } from '../../contract/radio.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { fileSource, parseFileName, type Driver } from '../device/index.ts';
-import { makeSession, mergeChange, type Session } from './session.ts';
+import { mergeChange } from './changes.ts';
+import { makeSession, type Session } from './session.ts';
 
 export interface RadiosOptions {
   drivers: readonly Driver[];
@@ -21,6 +22,15 @@ export interface Radios {
   readonly server: EngineServer['radio'];
   /** Throws Fault 'not-found' for a radio that is not in the list. */
   session(id: string): Session;
+  /**
+   * What is known of a radio that `session` would take, simulated scenes with parameters and trusted names included:
+   * of an open one what it said itself. Undefined: there is no such radio.
+   */
+  facts(id: string): RadioFacts | undefined;
+  /** How a radio is set when it starts: what the person set last. */
+  remembered(id: string): ReceiverChange;
+  /** Called when the list changed. */
+  onChange(listener: () => void): Stop;
   /** Trusted callers only (command line): any name a driver knows, `file:PATH` included. Returns the public name. */
   adopt(source: string): string;
   list(): readonly RadioInfo[];
@@ -31,6 +41,9 @@ export interface Radios {
   active(): readonly Session[];
   close(): Promise<void>;
 }
+
+/** A radio of the list, with what its driver told once it was open. */
+export type RadioFacts = RadioInfo & { safeRateHz?: number | undefined };
 
 /** What any RTL tuner may reach; an rtl_tcp server says which tuner it has only once it is opened. */
 const anyTunerHz = { min: 0, max: 2_200_000_000 };
@@ -46,6 +59,7 @@ export function makeRadios(options: RadiosOptions): Radios {
   let found: RadioInfo[] = [];
   let problems: string[] = [];
   const watchers = new Set<ValueSink<RadioInfo[]>>();
+  const listeners = new Set<() => void>();
 
   const list = (): RadioInfo[] => [
     ...found,
@@ -55,6 +69,30 @@ export function makeRadios(options: RadiosOptions): Radios {
   const say = (): void => {
     const now = list();
     for (const watcher of watchers) watcher.send(now);
+    for (const listener of listeners) listener();
+  };
+
+  const facts = (id: string): RadioFacts | undefined => {
+    const state = sessions.get(id)?.state;
+    const listed = list().find((radio) => radio.id === id) ?? unlisted(id);
+    // Whoever has a radio open himself may find it `busy` in the list.
+    if (state?.info && state.phase !== 'closed' && state.phase !== 'failed')
+      return { ...state.info, available: true };
+    if (!listed || !state?.info) return listed;
+    const { sampleRatesHz, tuningHz, safeRateHz } = state.info;
+    return { ...listed, sampleRatesHz, tuningHz, safeRateHz };
+  };
+
+  /** Radios that can be named without being in the list. */
+  const unlisted = (id: string): RadioInfo | undefined => {
+    if (id.startsWith('sim:')) {
+      const scene = list().find((radio) => radio.id === id.split('?', 1)[0]);
+      return scene && { ...scene, id };
+    }
+    const server = /^rtltcp:(.+):(\d{1,5})$/.exec(id);
+    return trusted.has(id) && server?.[1] !== undefined
+      ? rtltcpInfo({ host: server[1], port: Number(server[2]) })
+      : undefined;
   };
 
   const sourceOf = (id: string): string => {
@@ -126,6 +164,12 @@ export function makeRadios(options: RadiosOptions): Radios {
 
   return {
     session,
+    facts,
+    remembered: (id) => settings.current.radios[id] ?? {},
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     adopt,
     list,
     refresh,
@@ -161,7 +205,10 @@ export function makeRadios(options: RadiosOptions): Radios {
         id: adopt(fileSource(options.resolveRecording(recordingId), {})),
       }),
       async remove({ id }) {
-        await sessions.get(id)?.close();
+        const open = sessions.get(id);
+        // Refused while tasks use it.
+        if (open?.stream) await open.stop();
+        await open?.close();
         sessions.delete(id);
         added.delete(id);
         const { rtltcp } = settings.current;
@@ -172,7 +219,9 @@ export function makeRadios(options: RadiosOptions): Radios {
       },
       async start({ id, change }) {
         const one = session(id);
-        const state = await one.start(mergeChange(settings.current.radios[id] ?? {}, change ?? {}));
+        // A radio that runs already (for tasks) is not tuned back to where a person left it.
+        const last = one.stream ? {} : (settings.current.radios[id] ?? {});
+        const state = await one.start(mergeChange(last, change ?? {}));
         if (change) remember(id, change);
         if (settings.current.lastRadioId !== id && !added.has(id)) settings.change({ lastRadioId: id });
         return state;

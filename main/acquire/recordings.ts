@@ -179,7 +179,8 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
       return known ? { meta: known.metaPath, data: known.dataPath } : shelf.resolve(id);
     },
     async moveTo(folder) {
-      if (active.size > 0)
+      // Also what channels of tasks write, and other processes.
+      if (active.size > 0 || shelf.list().some(({ condition }) => condition === 'recording'))
         throw new Fault('busy', 'A recording is being written to the present folder.', {
           hint: 'Stop it first.',
         });

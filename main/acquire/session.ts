@@ -13,13 +13,29 @@ import type {
 } from '../../contract/radio.ts';
 import type { AcquireCommands, AcquireNotice, StreamFacts } from './acquire.ts';
 import { startThread, type Thread } from '../thread/index.ts';
+import { applyChange, mergeChange, retunes } from './changes.ts';
 import type { ViewCommands, ViewNotice } from './view.ts';
 
 /** May return a promise: `start` waits for it before the first sample flows. It must not reject. */
 type StreamListener = (stream: StreamFacts | undefined) => Promise<void> | void;
 
+/** A radio kept for tasks: until it is released nobody else may tune, stop or seek it. Gains stay free. */
+export interface Hold {
+  /** Starts the radio, or sets it anew, as `Session.start` does. */
+  start(change: ReceiverChange): Promise<ReceiverState>;
+  /** Gives it back; the radio stops where a person does not want it too. */
+  release(): Promise<void>;
+}
+
 export interface Session {
   readonly state: ReceiverState;
+  /** True while a person wants the radio running, by the Receive page or a recording; tasks then don't own it. */
+  readonly wanted: boolean;
+  /**
+   * Keeps the radio for tasks. `refuse` is asked when a person would harm them: the fault they then get, or undefined
+   * where there is no harm any more. Throws Fault 'busy' while another hold lasts.
+   */
+  hold(refuse: () => Fault | undefined): Hold;
   /** The running stream, for recorders; undefined while stopped. */
   readonly stream: StreamFacts | undefined;
   start(change?: ReceiverChange): Promise<ReceiverState>;
@@ -65,12 +81,22 @@ export function makeSession(id: string, source: string): Session {
   let attaching: Promise<void>[] = [];
   const subscriptions = new Map<number, { sink: ByteSink; granted: number }>();
   let nextSubscription = 1;
+  /** A person asked for the radio and did not stop it since. */
+  let asked = false;
+  /** Starts under way: the phase is `closed` for moments of them. */
+  let starting = 0;
+  let refuse: (() => Fault | undefined) | undefined;
+  /** The radio is being given back: a new start waits for it. */
+  let releasing: Promise<void> = Promise.resolve();
 
   const now = (): ReceiverState => ({ ...inner, id, ...(recordingId === undefined ? {} : { recordingId }) });
   const say = (): void => {
     const state = now();
     for (const watcher of watchers) watcher.send(state);
   };
+
+  const atWork = (): boolean =>
+    starting > 0 || ['opening', 'running', 'paused', 'lost', 'stopping'].includes(inner.phase);
 
   const take = (notice: AcquireNotice): void => {
     switch (notice.kind) {
@@ -83,6 +109,8 @@ export function makeSession(id: string, source: string): Session {
           // The driver knows a file by its path; outside only the public name is shown.
           ...(notice.state.info ? { info: { ...notice.state.info, id } } : {}),
         };
+        // It ended by itself: nobody has it now.
+        if (!atWork()) asked = false;
         say();
         return;
       case 'event':
@@ -131,6 +159,7 @@ export function makeSession(id: string, source: string): Session {
   };
 
   const acquireThread = async (): Promise<Thread<AcquireCommands, AcquireNotice>> => {
+    if (!acquire) await releasing;
     if (acquire) return acquire;
     const thread = startThread<AcquireCommands, AcquireNotice>(import.meta.url, 'acquire');
     acquire = thread;
@@ -166,19 +195,17 @@ export function makeSession(id: string, source: string): Session {
   const release = async (): Promise<void> => {
     const thread = acquire;
     acquire = undefined;
-    if (!thread) return;
-    await thread.ask('close', {}).catch(() => undefined);
-    await thread.stop();
+    if (!thread) return releasing;
+    releasing = (async () => {
+      await thread.ask('close', {}).catch(() => undefined);
+      await thread.stop();
+    })();
+    await releasing;
   };
 
-  return {
-    get state() {
-      return now();
-    },
-    get stream() {
-      return stream;
-    },
-    async start(change) {
+  const start = async (change: ReceiverChange | undefined): Promise<ReceiverState> => {
+    starting++;
+    try {
       const thread = await acquireThread();
       await thread.ask('prepare', { change: mergeChange(waiting, change ?? {}) });
       waiting = {};
@@ -187,14 +214,65 @@ export function makeSession(id: string, source: string): Session {
       attaching = [];
       await thread.ask('go', {});
       return now();
-    },
-    async stop() {
-      if (acquire) await acquire.ask('stop', {});
-      // The device is given back so that other programs can have it.
-      await release();
+    } finally {
+      starting--;
+    }
+  };
+
+  const stop = async (): Promise<ReceiverState> => {
+    if (acquire) await acquire.ask('stop', {});
+    // The device is given back so that other programs can have it.
+    await release();
+    return now();
+  };
+
+  /** Throws where tasks would be harmed by a change of a person. */
+  const guard = (harms: boolean): void => {
+    const fault = harms ? refuse?.() : undefined;
+    if (fault) throw fault;
+  };
+  /** While the radio is on its way to a tuning nobody knows whether a change would keep it. */
+  const harms = (change: ReceiverChange): boolean => retunes(stream?.settings, change);
+
+  return {
+    get state() {
       return now();
     },
+    get stream() {
+      return stream;
+    },
+    get wanted() {
+      return recordingId !== undefined || (asked && atWork());
+    },
+    hold(mayNot) {
+      if (refuse) throw new Fault('busy', 'The radio is kept for tasks already.');
+      refuse = mayNot;
+      return {
+        start,
+        async release() {
+          if (refuse !== mayNot) return;
+          refuse = undefined;
+          if (recordingId === undefined && !(asked && atWork())) await stop();
+        },
+      };
+    },
+    async start(change) {
+      guard(change !== undefined && harms(change));
+      asked = true;
+      try {
+        return await start(change);
+      } catch (error) {
+        asked = false;
+        throw error;
+      }
+    },
+    async stop() {
+      guard(true);
+      asked = false;
+      return stop();
+    },
     async set(change) {
+      guard(harms(change));
       if (acquire) {
         const asked = acquire.ask('set', { change });
         underWay = asked.catch(() => undefined);
@@ -208,10 +286,12 @@ export function makeSession(id: string, source: string): Session {
     },
     settled: () => underWay,
     async seek(sample) {
+      guard(true);
       await running().ask('seek', { sample });
       return now();
     },
     async pause(paused) {
+      guard(true);
       await running().ask('pause', { paused });
       return now();
     },
@@ -255,24 +335,5 @@ export function makeSession(id: string, source: string): Session {
       view = undefined;
       await thread?.stop();
     },
-  };
-}
-
-export function mergeChange(first: ReceiverChange, then: ReceiverChange): ReceiverChange {
-  return {
-    ...first,
-    ...then,
-    ...(first.gainsDb || then.gainsDb ? { gainsDb: { ...first.gainsDb, ...then.gainsDb } } : {}),
-    ...(first.controls || then.controls ? { controls: { ...first.controls, ...then.controls } } : {}),
-  };
-}
-
-function applyChange(settings: ReceiverSettings, change: ReceiverChange): ReceiverSettings {
-  return {
-    centreHz: change.centreHz ?? settings.centreHz,
-    sampleRateHz: change.sampleRateHz ?? settings.sampleRateHz,
-    gainMode: change.gainMode ?? settings.gainMode,
-    gainsDb: { ...settings.gainsDb, ...change.gainsDb },
-    controls: { ...settings.controls, ...change.controls },
   };
 }
