@@ -23,7 +23,11 @@ const alonePeek = 1 << 16;
  * (the list of recordings shows them, with or without a task), and files named after such a pair. Folders, the trash
  * among them, and hidden files are left out. Throws Fault not-found where the folder can't be read.
  */
-export async function findOrphans(folder: string, store: Store, nowMs: number): Promise<OrphanFile[]> {
+export async function findOrphans(
+  folder: string,
+  store: Pick<Store, 'unknownNames'>,
+  nowMs: number,
+): Promise<OrphanFile[]> {
   const names = await filesOf(folder);
   const present = new Set(names);
   const pairs = new Set(

@@ -132,7 +132,7 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
       compared = facts.revision;
       runs.compare(await store.tasks({ ids: runs.ids() }));
     }
-    const moved = await planner.time(facts, nowMs);
+    let moved = await planner.time(facts, nowMs);
     for (const [id, retryMs] of retries) if (retryMs <= nowMs) retries.delete(id);
     const spaceMs = space.nextMs(clock.monoMs());
     if (facts.paused) reasons = ['The queue is paused.'];
@@ -140,6 +140,7 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
       wanted = false;
       planned = facts.revision;
       reasons = await planner.begin(nowMs);
+      moved = true;
     }
     problem = undefined;
     return nextLook(moved ? await store.facts({}) : facts, othersMs);

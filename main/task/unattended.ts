@@ -17,10 +17,15 @@ export interface Unattended {
 
 export function makeUnattended(): Unattended {
   /** Wall times, after the first and up to the second. */
-  const spans: [number, number][] = [];
+  let spans: [number, number][] = [];
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
     looked(nowMs, others) {
+      // The clock was set back: the times after it come again, attended this time.
+      if (nowMs < lastMs)
+        spans = spans
+          .filter(([after]) => after < nowMs)
+          .map(([after, until]) => [after, Math.min(until, nowMs)]);
       const untilMs = nowMs - missedAfterMs;
       if (untilMs > lastMs && !others) {
         spans.push([lastMs, untilMs]);
