@@ -1,0 +1,164 @@
+/** The map itself: Leaflet on countries of our own, no network. React holds it through `map.tsx`. */
+import * as L from 'leaflet';
+import { addMarkers, type MapSource, type MarkerColours } from './markers.ts';
+import { addNet } from './net.ts';
+import { userTiles } from './tiles.ts';
+import { loadWorld } from './world.ts';
+
+export interface MapView {
+  show(sources: readonly MapSource[]): void;
+  /** Marks it and brings it into sight. */
+  select(id: number | undefined): void;
+  showTiles(shown: boolean): void;
+  /** Takes the colours of the theme anew. */
+  recolour(): void;
+  zoomBy(steps: number): void;
+  /** Everything shown, or the world where there is nothing. */
+  fit(): void;
+  selectNearest(): void;
+  destroy(): void;
+}
+
+export interface MapOptions {
+  onSelect: (id: number) => void;
+  onFault: (error: unknown) => void;
+}
+
+const world = L.latLngBounds([-85.06, -180], [85.06, 180]);
+/** Half of Europe: closer than a single place needs to be found again. */
+const closestFit = 8;
+/** From the back to the front. */
+const panes = ['land', 'tiles', 'net', 'circles', 'dots', 'names'];
+
+interface Colours extends MarkerColours {
+  land: string;
+  border: string;
+  net: string;
+}
+
+/** From the style sheet: canvases take colours, not variables. */
+function coloursOf(element: HTMLElement): Colours {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(`--wk-map-${name}`).trim();
+  return {
+    land: read('land'),
+    border: read('border'),
+    net: read('net'),
+    dot: read('dot'),
+    edge: read('edge'),
+    chosen: read('chosen'),
+  };
+}
+
+export function makeMapView(element: HTMLElement, { onSelect, onFault }: MapOptions): MapView {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const map = L.map(element, {
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.5,
+    maxZoom: 18,
+    maxBounds: world,
+    maxBoundsViscosity: 1,
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    inertia: !still,
+  });
+  for (const [i, name] of panes.entries()) map.createPane(name).style.zIndex = String(200 + i * 50);
+  map.setView([30, 10], 2);
+  let colours = coloursOf(element);
+  const net = addNet(map, colours.net);
+  const markers = addMarkers(map, colours, onSelect);
+  L.control.scale({ imperial: false, maxWidth: 140, position: 'bottomleft' }).addTo(map);
+  L.control
+    .attribution({ prefix: false, position: 'bottomright' })
+    .addTo(map)
+    .addAttribution('Natural Earth');
+  let land: L.GeoJSON | undefined;
+  let tiles: L.GridLayer | undefined;
+  let sources: readonly MapSource[] = [];
+  let fitted = false;
+  let ended = false;
+
+  const landStyle = (): L.PathOptions => ({
+    color: colours.border,
+    weight: 0.8,
+    fillColor: colours.land,
+    fillOpacity: 1,
+  });
+  loadWorld().then((countries) => {
+    if (ended) return;
+    const renderer = L.canvas({ pane: 'land', padding: 0.3 });
+    // The renderer goes with the paths; the type of L.geoJSON's options names it only for its style.
+    land = L.geoJSON(countries, {
+      interactive: false,
+      pane: 'land',
+      style: () => ({ ...landStyle(), renderer }),
+    });
+    land.addTo(map);
+  }, onFault);
+
+  /** Never smaller than the world is wide: there is only one of it. */
+  const limit = (): void => {
+    map.invalidateSize({ pan: false });
+    map.setMinZoom(map.getBoundsZoom(world, true));
+  };
+  const fit = (): void => {
+    const places = sources.map(({ latitudeDeg, longitudeDeg }) => L.latLng(latitudeDeg, longitudeDeg));
+    if (places.length === 0) map.setView([30, 10], map.getMinZoom());
+    else map.fitBounds(L.latLngBounds(places), { padding: [48, 48], maxZoom: closestFit });
+  };
+  const redraw = (): void => {
+    net.draw();
+    markers.draw();
+  };
+  map.on('moveend', redraw);
+  const observer = new ResizeObserver(() => {
+    limit();
+    redraw();
+  });
+  observer.observe(element);
+  limit();
+
+  return {
+    show(next) {
+      sources = next;
+      markers.show(next);
+      // The first ones decide what is seen; later changes leave the map where it is.
+      if (!fitted && next.length > 0) {
+        fitted = true;
+        fit();
+      }
+    },
+    select(id) {
+      markers.select(id);
+      const source = id === undefined ? undefined : sources.find((one) => one.id === id);
+      if (source === undefined) return;
+      const place = L.latLng(source.latitudeDeg, source.longitudeDeg);
+      if (!map.getBounds().pad(-0.08).contains(place)) map.panTo(place, { animate: !still });
+    },
+    showTiles(shown) {
+      if (shown && tiles === undefined) tiles = userTiles().addTo(map);
+      else if (!shown) {
+        tiles?.remove();
+        tiles = undefined;
+      }
+    },
+    recolour() {
+      colours = coloursOf(element);
+      land?.setStyle(landStyle());
+      net.recolour(colours.net);
+      markers.recolour(colours);
+    },
+    zoomBy: (steps) => void map.setZoom(map.getZoom() + steps, { animate: !still }),
+    fit,
+    selectNearest() {
+      const id = markers.nearest();
+      if (id !== undefined) onSelect(id);
+    },
+    destroy() {
+      ended = true;
+      observer.disconnect();
+      map.remove();
+    },
+  };
+}
