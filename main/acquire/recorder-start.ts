@@ -51,8 +51,8 @@ export interface ActiveRecording {
   readonly finished: Promise<RecordingInfo>;
 }
 
-/** Metadata files of recordings under way in this process: never to be repaired. */
-const writing = new Set<string>();
+/** Metadata files of recordings under way in this process, those of channels too: never to be repaired. */
+export const writing = new Set<string>();
 
 /**
  * Starts recording the stream of a ring: everything written to the ring after this call is in it. When the promise
