@@ -13,18 +13,19 @@ type Commands = Readonly<Record<string, (input: never) => unknown>>;
 /** Sequence number of commands nobody waits for. */
 const untold = -1;
 
-interface Request {
+/** What a thread is sent and sends: for one that serves several commands at once and so can't use `serveThread`. */
+export interface Request {
   seq: number;
   op: string;
   input: unknown;
 }
 type FaultFacts = ReturnType<Fault['toJSON']>;
-interface Reply {
+export interface Reply {
   seq: number;
   value?: unknown;
   fault?: FaultFacts;
 }
-interface NoticeMessage {
+export interface NoticeMessage {
   notice: unknown;
 }
 

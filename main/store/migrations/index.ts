@@ -1,0 +1,4 @@
+/** Every change of the tables, in order: migration n brings a file from version n - 1 to n. */
+import { sql as tasks } from './0001-tasks.ts';
+
+export const migrations: readonly string[] = [tasks];

@@ -1,0 +1,26 @@
+/** The audit trail: who did what when. */
+import type { AuditEntry } from '../../../contract/task.ts';
+import type { Readable, Writable } from '../db.ts';
+import { wholeMs } from './rows.ts';
+
+export type Audit = (
+  taskId: number | undefined,
+  timeMs: number,
+  who: string,
+  what: string,
+  detail?: string,
+) => void;
+
+export function auditWrites(db: Writable): Audit {
+  const insert = db.change('INSERT INTO audit (task_id, time_ms, who, what, detail) VALUES (?, ?, ?, ?, ?)');
+  return (taskId, timeMs, who, what, detail = '') =>
+    void insert.run(taskId ?? null, wholeMs(timeMs), who.slice(0, 200), what, detail.slice(0, 1000));
+}
+
+/** The latest thousand entries of a task, oldest first. */
+export function auditReads(db: Readable): (taskId: number) => AuditEntry[] {
+  const select = db.query<AuditEntry>(
+    `SELECT time_ms AS timeMs, who, what, detail FROM audit WHERE task_id = ? ORDER BY id DESC LIMIT 1000`,
+  );
+  return (taskId) => select.all(taskId).reverse();
+}

@@ -1,0 +1,85 @@
+/** Adding tasks, and the run of a schedule that follows another. */
+import type { TaskDraft } from '../../../contract/task.ts';
+import type { Writable } from '../db.ts';
+import type { NextRun } from '../types.ts';
+import type { Audit } from './audit.ts';
+import { orNull, wholeMs } from './rows.ts';
+
+interface NewRow {
+  draft: TaskDraft;
+  dueMs: number;
+  deadlineMs?: number | undefined;
+  scheduleId?: number | undefined;
+  sessionId?: number | undefined;
+}
+
+export interface TaskAdds {
+  add(task: NewRow, nowMs: number, by: string): number;
+  /**
+   * The run that follows the given one of a schedule. None where the schedule ended, or where a later run is queued
+   * already: a run is never doubled.
+   */
+  addNext(taskId: number, next: NextRun | undefined, nowMs: number): void;
+}
+
+export function taskAdds(db: Writable, audit: Audit): TaskAdds {
+  const insert = db.change(
+    `INSERT INTO task (state, ready, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
+       priority, created_ms, due_ms, ready_ms, deadline_ms, retries, schedule_id, session_id, source_id, products,
+       draft)
+     VALUES ('queued', @ready, @name, @search, @radio, @centreHz, @bandwidthHz, @lowHz, @highHz, @seconds,
+       @priority, @createdMs, @dueMs, @dueMs, @deadlineMs, @retries, @scheduleId, @sessionId, @sourceId, @products,
+       @draft)`,
+  );
+  const insertNext = db.change(
+    `INSERT INTO task (state, ready, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
+       priority, created_ms, due_ms, ready_ms, deadline_ms, retries, schedule_id, session_id, source_id, products,
+       draft)
+     SELECT 'queued', @ready, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
+       priority, @nowMs, @dueMs, @dueMs, @deadlineMs, retries, schedule_id, session_id, source_id, products, draft
+     FROM task AS run
+     WHERE id = @taskId
+       AND EXISTS (SELECT 1 FROM schedule WHERE schedule.id = run.schedule_id AND ended = 0)
+       AND NOT EXISTS (SELECT 1 FROM task AS later WHERE later.schedule_id = run.schedule_id
+         AND (later.due_ms = @dueMs OR (later.due_ms > run.due_ms AND later.state = 'queued'
+           AND later.attempt = 0 AND later.id <> run.id)))`,
+  );
+  return {
+    add({ draft, dueMs, deadlineMs, scheduleId, sessionId }, nowMs, by) {
+      const { id } = insert.run({
+        ready: Number(wholeMs(dueMs) <= nowMs),
+        name: draft.name,
+        search: `${draft.name}\n${draft.notes}\n${draft.radio}`.toLowerCase(),
+        radio: draft.radio,
+        centreHz: draft.centreHz,
+        bandwidthHz: draft.bandwidthHz,
+        lowHz: draft.centreHz - draft.bandwidthHz / 2,
+        highHz: draft.centreHz + draft.bandwidthHz / 2,
+        seconds: draft.seconds,
+        priority: draft.priority,
+        createdMs: wholeMs(nowMs),
+        dueMs: wholeMs(dueMs),
+        deadlineMs: deadlineMs === undefined ? null : wholeMs(deadlineMs),
+        retries: draft.retries,
+        scheduleId: orNull(scheduleId),
+        sessionId: orNull(sessionId),
+        sourceId: orNull(draft.sourceId),
+        products: draft.products.join(' '),
+        draft: JSON.stringify(draft),
+      });
+      audit(id, nowMs, by, 'added');
+      return id;
+    },
+    addNext(taskId, next, nowMs) {
+      if (!next) return;
+      const { changes, id } = insertNext.run({
+        taskId,
+        ready: Number(next.dueMs <= nowMs),
+        nowMs: wholeMs(nowMs),
+        dueMs: wholeMs(next.dueMs),
+        deadlineMs: next.deadlineMs === undefined ? null : wholeMs(next.deadlineMs),
+      });
+      if (changes > 0) audit(id, nowMs, 'schedule', 'added', `The run after task ${taskId}.`);
+    },
+  };
+}
