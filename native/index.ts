@@ -1,7 +1,14 @@
 /** Finds and loads the addon. What it exports is checked in C++: a wrong argument throws, it never crashes. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Fft, SampleFormat, Spectrum, SpectrumOptions } from '../main/dsp/kernels.ts';
+import type {
+  Channel,
+  ChannelOptions,
+  Fft,
+  SampleFormat,
+  Spectrum,
+  SpectrumOptions,
+} from '../main/dsp/kernels.ts';
 
 /** The addon's exports: the kernels, whose promises stand in main/dsp/kernels.ts. */
 export interface NativeBinding {
@@ -9,6 +16,7 @@ export interface NativeBinding {
   readonly simd: string;
   readonly Fft: new (size: number) => Fft;
   readonly Spectrum: new (options: SpectrumOptions) => Spectrum;
+  readonly Channel: new (options: ChannelOptions) => Channel;
   convert(format: SampleFormat, samples: Uint8Array, output: Float32Array): void;
   countClipped(format: SampleFormat, samples: Uint8Array): number;
   maxPyramid(pyramid: Uint8Array, width: number, levels: number): void;
@@ -53,7 +61,16 @@ function unpacked(path: string): string {
   return path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
-const functions = ['Fft', 'Spectrum', 'convert', 'countClipped', 'maxPyramid', 'maxInto', 'forPath'] as const;
+const functions = [
+  'Fft',
+  'Spectrum',
+  'Channel',
+  'convert',
+  'countClipped',
+  'maxPyramid',
+  'maxInto',
+  'forPath',
+] as const;
 
 function isBinding(value: unknown): value is NativeBinding {
   if (typeof value !== 'object' || value === null) return false;

@@ -44,7 +44,7 @@ function nativeKernels(binding: NativeBinding): Kernels {
     simd: binding.simd,
     makeFft: (size) => new binding.Fft(size),
     makeSpectrum: (options) => new binding.Spectrum(options),
-    makeChannel: (options) => typescriptKernels.makeChannel(options),
+    makeChannel: (options) => new binding.Channel(options),
     convert: (format, samples, output) => binding.convert(format, samples, output),
     countClipped: (format, samples) => binding.countClipped(format, samples),
     maxPyramid: (pyramid, width, levels) => binding.maxPyramid(pyramid, width, levels),

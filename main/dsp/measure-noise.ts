@@ -24,6 +24,8 @@ interface BinRange {
 interface NoiseReading {
   /** Mean of the noise, in the unit of the bins. */
   level: number;
+  /** Bins it is the mean of. */
+  count: number;
   /** What stands out, lowest frequency first. */
   signals: BinRange[];
 }
@@ -38,6 +40,12 @@ const piecePrice = 5;
  * (0.1 of 1.2 bandwidths), so that one free guard is enough, and more than a notch.
  */
 const noiseShare = 0.08;
+/**
+ * What stands out fades into the noise: bins beside it are left out, this share of its width on either side, the
+ * first that keeps `noiseKept` of the noise.
+ */
+const skirts = [0.25, 0.125, 0];
+const noiseKept = 0.55;
 /** Unevenness of a receiver's own noise that counts as noise however long it was averaged: 0.3 dB. */
 const ripple = 10 ** 0.03;
 
@@ -53,35 +61,53 @@ export function readNoise(bins: Float64Array, shape: number): NoiseReading {
   let sum = 0;
   let taken = 0;
   for (const { from, to, level } of ascending) {
-    const mean = sum / count;
     const enough = count >= noiseShare * bins.length;
-    if (enough && level > mean * ripple && gain(count, sum, to - from, level, shape) > price) break;
+    if (enough && gain(count, sum, to - from, level, shape) > price) break;
     count += to - from;
     sum += (to - from) * level;
     taken++;
   }
-  const signals: BinRange[] = [];
-  for (const { from, to } of ascending.slice(taken).sort((a, b) => a.from - b.from)) {
-    const last = signals.at(-1);
-    if (last?.to === from) last.to = to;
-    else signals.push({ from, to });
+  const above = ascending.slice(taken);
+  let noise = { level: sum / count, count };
+  for (const skirt of skirts) {
+    const beside = meanBeside(bins, join(above), skirt);
+    if (beside.count < noiseKept * count) continue;
+    noise = beside;
+    break;
   }
-  return { level: meanBeside(bins, signals) ?? sum / count, signals };
+  return { ...noise, signals: join(above.filter(({ level }) => level > noise.level * ripple)) };
 }
 
-/** Mean of the bins that neither stand out nor lie close to those; undefined where too few are left. */
-function meanBeside(bins: Float64Array, signals: readonly BinRange[]): number | undefined {
+/** The ranges that pieces make up, lowest frequency first. */
+function join(pieces: readonly Piece[]): BinRange[] {
+  const ranges: BinRange[] = [];
+  for (const { from, to } of [...pieces].sort((a, b) => a.from - b.from)) {
+    const last = ranges.at(-1);
+    if (last?.to === from) last.to = to;
+    else ranges.push({ from, to });
+  }
+  return ranges;
+}
+
+/** Mean of the bins outside `above` and its skirts, which are this share of its widths. */
+function meanBeside(
+  bins: Float64Array,
+  above: readonly BinRange[],
+  skirt: number,
+): { level: number; count: number } {
+  const last: BinRange = { from: Infinity, to: Infinity };
   let count = 0;
   let sum = 0;
   let at = 0;
-  for (const { from, to } of [...signals, { from: bins.length + spreadBins, to: 0 }]) {
-    for (; at < from - spreadBins; at++) {
+  for (const { from, to } of [...above, last]) {
+    const beside = spreadBins + (to === Infinity ? 0 : Math.round(skirt * (to - from)));
+    for (const end = Math.min(bins.length, from - beside); at < end; at++) {
       sum += bins[at]!;
       count++;
     }
-    at = to + spreadBins;
+    at = Math.max(at, to + beside);
   }
-  return count >= noiseShare * bins.length ? sum / count : undefined;
+  return { level: sum / count, count };
 }
 
 /** How much likelier two sets of bins are with a level each than with one for both. */

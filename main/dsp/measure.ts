@@ -21,6 +21,12 @@ const reachBandwidths = 0.6;
 /** …but not where receivers and their filters fall off, in sample rates. */
 const reachRates = 0.4;
 const occupiedShare = 0.99;
+/** How sure the noise below a signal's skirts must be for them to count, as a share of the signal's power. */
+const powerError = 0.05;
+/** The same where the ends of the band are looked for: half of what lies beyond one. */
+const edgeError = 0.0025;
+/** Beyond chance: how far a receiver's noise is from flat. */
+const unevenness = 0.005;
 /** How wide a tone of no width reads, in bins: 99 % of the window's main lobe. */
 const toneBins = 4.4;
 
@@ -51,21 +57,46 @@ export function measureSignal(
   const first = within[0];
   const last = within.at(-1);
   if (!first || !last) return reading;
-  const from = Math.max(low, edge(first.from));
-  const to = Math.min(high, edge(last.to));
-  const left = Math.max(low, from - spreadBins * binHz);
-  const right = Math.min(high, to + spreadBins * binHz);
-  const signal = bandPower(density, left, right) - noise.level * (right - left);
+  const core = { low: Math.max(low, edge(first.from)), high: Math.min(high, edge(last.to)) };
+  const above = ({ low: from, high: to }: Band): number =>
+    bandPower(density, from, to) - noise.level * (to - from);
+  /** The core and as much beside it as leaves the noise's part of the sum surer than `error` of the signal. */
+  const widened = (error: number): Band => {
+    const most = (error * above(core)) / (noise.level * binHz);
+    let wide = clip(core, spreadBins * binHz, low, high);
+    for (let step = core.high - core.low; ; step *= 1.2) {
+      const wider = clip(core, step, low, high);
+      const bins = (wider.high - wider.low) / binHz;
+      const sigma = Math.hypot(
+        Math.sqrt((bins * (1 + bins / noise.count)) / density.shapePerBin),
+        bins * unevenness,
+      );
+      if (sigma > most) return wide;
+      wide = wider;
+      if (wide.low === low && wide.high === high) return wide;
+    }
+  };
+  const signal = above(widened(powerError));
   if (signal <= 0) return reading;
-  const occupied = occupiedBand(density, from, to, noise.level, occupiedShare);
+  const around = widened(edgeError);
+  const occupied = occupiedBand(density, around.low, around.high, noise.level, occupiedShare);
   const width = occupied.highHz - occupied.lowHz;
   reading.snrDb = decibels(signal / (noise.level * bandwidthHz));
   reading.occupiedSnrDb = decibels((signal * occupiedShare) / (noise.level * Math.max(width, binHz)));
   reading.offsetHz = (occupied.lowHz + occupied.highHz) / 2 - offsetHz;
   // The window widens what it shows; widths add like those of bells. Nothing reads narrower than a bin.
   reading.occupiedBandwidthHz = Math.sqrt(Math.max(binHz ** 2, width ** 2 - (toneBins * binHz) ** 2));
-  reading.peakOffsetHz = peakHz(density, from, to) - offsetHz;
+  reading.peakOffsetHz = peakHz(density, core.low, core.high) - offsetHz;
   return reading;
+}
+
+interface Band {
+  low: number;
+  high: number;
+}
+
+function clip(band: Band, more: number, low: number, high: number): Band {
+  return { low: Math.max(low, band.low - more), high: Math.min(high, band.high + more) };
 }
 
 /** The bins in which noise is looked for. */

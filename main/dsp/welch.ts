@@ -54,7 +54,7 @@ const largestSize = 262_144;
 /** Bins across the band wanted at least; the power of two above makes it up to twice as many. */
 const bandBins = 512;
 /** Transforms side by side wanted at least, before bins are made finer: below, a spectrum is mostly its own noise. */
-const fewestTransforms = 8;
+const fewestTransforms = 4;
 
 /** The transform for measuring a band of `sampleCount` samples in one stretch. @throws never; at least 64. */
 export function welchSize(sampleRateHz: number, bandwidthHz: number, sampleCount: number): number {

@@ -174,6 +174,52 @@ void checkMaxima(const Kernels& kernels, size_t count) {
   check(right, kernels.simd, "maxima", count, 0);
 }
 
+// A channel of two stages against sums in double precision, fed in pieces of several lengths.
+void checkChannel(const Kernels& kernels, size_t tapCount, size_t decimation, double shift) {
+  constexpr size_t count = 9000, secondTaps = 21, secondDecimation = 3;
+  std::vector<float> first(tapCount), second(secondTaps), input(2 * count + 1), output(2 * count);
+  for (size_t n = 0; n < tapCount; n++)
+    first[n] = first[tapCount - 1 - n] = static_cast<float>(noise() / static_cast<double>(tapCount));
+  for (size_t n = 0; n < secondTaps; n++) second[n] = second[secondTaps - 1 - n] = static_cast<float>(noise());
+  for (float& value : input) value = static_cast<float>(noise());
+  ChannelOptions options = {};
+  options.stages[0] = {first.data(), tapCount, decimation};
+  options.stages[1] = {second.data(), secondTaps, secondDecimation};
+  options.stageCount = 2;
+  options.shift = shift;
+  Channel* channel = kernels.makeChannel(options);
+  constexpr size_t firstSample = 1000003;
+  channel->reset(firstSample);
+  size_t outputs = 0;
+  for (size_t at = 0, piece = 1; at < count; at += piece, piece = piece * 7 % 1009) {
+    if (piece > count - at) piece = count - at;
+    outputs += channel->process(input.data() + 1 + 2 * at, piece, output.data() + 2 * outputs);
+  }
+  delete channel;
+
+  Complexes mixed(count), middle;
+  for (size_t n = 0; n < count; n++)
+    mixed[n] = std::complex<double>(input[1 + 2 * n], input[2 + 2 * n]) *
+               std::polar(1.0, -turn * std::fmod(shift * static_cast<double>(firstSample + n), 1.0));
+  const auto filter = [](const Complexes& x, const std::vector<float>& taps, size_t step) {
+    Complexes y;
+    for (size_t n = 0; n < x.size(); n += step) {
+      std::complex<double> sum = 0;
+      for (size_t j = 0; j < taps.size() && j <= n; j++) sum += x[n - j] * static_cast<double>(taps[j]);
+      y.push_back(sum);
+    }
+    return y;
+  };
+  const Complexes expected = filter(filter(mixed, first, decimation), second, secondDecimation);
+  check(outputs == expected.size(), kernels.simd, "outputs of a channel", tapCount, static_cast<double>(outputs));
+  double peak = 0, worst = 0;
+  for (size_t n = 0; n < expected.size(); n++) {
+    peak = std::fmax(peak, std::abs(expected[n]));
+    worst = std::fmax(worst, std::abs(expected[n] - std::complex<double>(output[2 * n], output[2 * n + 1])));
+  }
+  check(worst < 2e-6 * peak, kernels.simd, "channel error relative to its peak", tapCount, worst / peak);
+}
+
 void checkAll(const Kernels& kernels) {
   for (size_t size = smallestFft; size <= 65536; size *= 2) checkFft(kernels, size);
   for (Format format : {Format::cu8, Format::cs8, Format::cs16, Format::cf32}) {
@@ -182,6 +228,10 @@ void checkAll(const Kernels& kernels) {
     for (size_t count : {1, 3, 4, 5, 16, 37, 70000}) checkSmall(kernels, format, count);
   }
   for (size_t count : {1, 15, 16, 100}) checkMaxima(kernels, count);
+  for (size_t tapCount : {1, 2, 7, 64, 128, 301})
+    for (size_t decimation : {1, 2, 3, 10, 37}) checkChannel(kernels, tapCount, decimation, 0.1234);
+  checkChannel(kernels, 33, 4, 0);
+  checkChannel(kernels, 33, 4, -0.5);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "arguments.h"
+#include "channel-arguments.h"
 #include "kernels.h"
 
 namespace wavekeep {
@@ -169,6 +170,65 @@ class SpectrumObject : public Napi::ObjectWrap<SpectrumObject> {
   Weight weight_;
 };
 
+class ChannelObject : public Napi::ObjectWrap<ChannelObject> {
+ public:
+  static Napi::Function define(Napi::Env env, const Kernels* kernels) {
+    return DefineClass(env, "Channel",
+                       {InstanceMethod<&ChannelObject::process>("process"),
+                        InstanceMethod<&ChannelObject::reset>("reset"),
+                        InstanceAccessor<&ChannelObject::decimation>("decimation"),
+                        InstanceAccessor<&ChannelObject::delay>("delay")},
+                       const_cast<Kernels*>(kernels));
+  }
+
+  explicit ChannelObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ChannelObject>(info) {
+    ChannelOptions options = {};
+    if (!readChannelOptions(info.Env(), info[0], options)) return;
+    for (size_t n = 0; n < options.stageCount; n++) {
+      delay_ += decimation_ * (static_cast<double>(options.stages[n].tapCount) - 1) / 2;
+      decimation_ *= static_cast<double>(options.stages[n].decimation);
+    }
+    channel_ = kernelsOf(info)->makeChannel(options);
+    if (channel_ == nullptr) {
+      refuseRange(info.Env(), "no memory for the channel");
+      return;
+    }
+    weight_.set(info.Env(), static_cast<int64_t>(channel_->bytes()));
+  }
+  ~ChannelObject() override { delete channel_; }
+
+ private:
+  Napi::Value process(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Span<float> input, output;
+    size_t count = 0;
+    if (!readFloats(env, info[0], "input", input) ||
+        !readInteger(env, info[1], "sampleCount", 0, 4294967295.0, count) ||
+        !readFloats(env, info[2], "output", output))
+      return env.Undefined();
+    const double samples = static_cast<double>(count);
+    if (!checkLength(env, "input", input.length, 2 * samples)) return env.Undefined();
+    if (!checkLength(env, "output", output.length, 2 * (std::ceil(samples / decimation_) + 1)))
+      return env.Undefined();
+    const size_t outputs = channel_->process(input.data, count, output.data);
+    return Napi::Number::New(env, static_cast<double>(outputs));
+  }
+
+  void reset(const Napi::CallbackInfo& info) {
+    size_t first = 0;
+    if (!readInteger(info.Env(), info[0], "firstSample", 0, 9007199254740991.0, first)) return;
+    channel_->reset(first);
+  }
+
+  Napi::Value decimation(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), decimation_); }
+  Napi::Value delay(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), delay_); }
+
+  double decimation_ = 1;
+  double delay_ = 0;
+  Channel* channel_ = nullptr;
+  Weight weight_;
+};
+
 void convert(const Napi::CallbackInfo& info) {
   Format format;
   Span<uint8_t> samples;
@@ -245,6 +305,7 @@ void fill(Napi::Env env, Napi::Object exports, const Kernels* kernels) {
   exports.Set("simd", Napi::String::New(env, kernels->simd));
   exports.Set("Fft", FftObject::define(env, kernels));
   exports.Set("Spectrum", SpectrumObject::define(env, kernels));
+  exports.Set("Channel", ChannelObject::define(env, kernels));
   exports.Set("convert", Napi::Function::New<convert>(env, "convert", data));
   exports.Set("countClipped", Napi::Function::New<countClipped>(env, "countClipped", data));
   exports.Set("maxPyramid", Napi::Function::New<maxPyramid>(env, "maxPyramid", data));

@@ -48,8 +48,8 @@ Spectrum* makeAnySpectrum(const SpectrumOptions& options) {
   return options.size < smallestWide ? avx2Kernels()->makeSpectrum(options) : makeSpectrum(options);
 }
 
-const Kernels anySize = {table.simd,         makeAnyFft,     makeAnySpectrum, table.convert,
-                         table.countClipped, table.maxPairs, table.maxInto};
+const Kernels anySize = {table.simd,    makeAnyFft,         makeAnySpectrum, table.makeChannel,
+                         table.convert, table.countClipped, table.maxPairs,  table.maxInto};
 
 }  // namespace
 

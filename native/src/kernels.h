@@ -41,12 +41,39 @@ struct Spectrum {
   virtual void rowDb(const uint8_t* samples, size_t transforms, size_t hop, float* row) = 0;
 };
 
+constexpr size_t mostStages = 8;
+constexpr size_t mostTaps = 65536;
+constexpr size_t mostDecimation = 65536;
+
+struct ChannelStage {
+  const float* taps;  // `tapCount`, symmetric, read during construction only
+  size_t tapCount;
+  size_t decimation;
+};
+
+struct ChannelOptions {
+  ChannelStage stages[mostStages];
+  size_t stageCount;
+  double shift;
+};
+
+// Mix, filter, decimate. Lengths were checked by the caller; `output` is none of the input's memory.
+struct Channel {
+  virtual ~Channel() = default;
+  // 2·sampleCount floats; answers the number of complex outputs, at most sampleCount/decimation, rounded up.
+  virtual size_t process(const float* input, size_t sampleCount, float* output) = 0;
+  virtual void reset(uint64_t firstSample) = 0;
+  // Of memory it holds.
+  virtual size_t bytes() const = 0;
+};
+
 // One instruction set's kernels.
 struct Kernels {
   const char* simd;
   // Null when memory is short.
   Fft* (*makeFft)(size_t size);
   Spectrum* (*makeSpectrum)(const SpectrumOptions& options);
+  Channel* (*makeChannel)(const ChannelOptions& options);
   void (*convert)(Format format, const uint8_t* samples, size_t sampleCount, float* output);
   size_t (*countClipped)(Format format, const uint8_t* samples, size_t sampleCount);
   // to[i] = max(from[2i], from[2i+1]) for `count` values of `to`.

@@ -4,4 +4,5 @@
 #include "butterfly.inl"
 #include "fft.inl"
 #include "spectrum.inl"
+#include "channel.inl"
 #include "small.inl"

@@ -83,5 +83,5 @@ void maxInto(uint8_t* row, const uint8_t* other, size_t count) {
   for (size_t i = 0; i < count; i++) row[i] = row[i] > other[i] ? row[i] : other[i];
 }
 
-const Kernels table = {Vector::name, makeFft,  makeSpectrum, convert,
-                       countClipped, maxPairs, maxInto};
+const Kernels table = {Vector::name, makeFft,      makeSpectrum, makeChannel,
+                       convert,      countClipped, maxPairs,     maxInto};

@@ -92,6 +92,12 @@ struct Vector {
     im = _mm256_cvtepi32_ps(_mm256_and_si256(pairs, _mm256_set1_epi32(-65536)));
   }
 
+  // The sum of the complex values of a vector, written to one.
+  static WK_INLINE void storePairSum(float* to, F x) {
+    const __m128 two = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    _mm_storel_pi(reinterpret_cast<__m64*>(to), _mm_add_ps(two, _mm_movehl_ps(two, two)));
+  }
+
   // A positive float's bits as a number, and its mantissa, 1 to 2.
   static WK_INLINE F bits(F x) { return _mm256_cvtepi32_ps(_mm256_castps_si256(x)); }
   static WK_INLINE F mantissa(F x) {

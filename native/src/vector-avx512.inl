@@ -99,6 +99,13 @@ struct Vector {
     im = _mm512_cvtepi32_ps(_mm512_and_si512(pairs, _mm512_set1_epi32(-65536)));
   }
 
+  // The sum of the complex values of a vector, written to one.
+  static WK_INLINE void storePairSum(float* to, F x) {
+    const __m256 four = _mm256_add_ps(_mm512_castps512_ps256(x), _mm512_extractf32x8_ps(x, 1));
+    const __m128 two = _mm_add_ps(_mm256_castps256_ps128(four), _mm256_extractf128_ps(four, 1));
+    _mm_storel_pi(reinterpret_cast<__m64*>(to), _mm_add_ps(two, _mm_movehl_ps(two, two)));
+  }
+
   // A positive float's bits as a number, and its mantissa, 1 to 2.
   static WK_INLINE F bits(F x) { return _mm512_cvtepi32_ps(_mm512_castps_si512(x)); }
   static WK_INLINE F mantissa(F x) {

@@ -64,6 +64,11 @@ struct Vector {
     im = vcvtq_f32_s32(vandq_s32(pairs, vdupq_n_s32(-65536)));
   }
 
+  // The sum of the complex values of a vector, written to one.
+  static WK_INLINE void storePairSum(float* to, F x) {
+    vst1_f32(to, vadd_f32(vget_low_f32(x), vget_high_f32(x)));
+  }
+
   // A positive float's bits as a number, and its mantissa, 1 to 2.
   static WK_INLINE F bits(F x) { return vcvtq_f32_s32(vreinterpretq_s32_f32(x)); }
   static WK_INLINE F mantissa(F x) {

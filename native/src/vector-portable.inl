@@ -100,6 +100,12 @@ struct Vector {
     im = map([&](int i) WK_LAMBDA { return static_cast<float>(x[2 * i + 1]); });
   }
 
+  // The sum of the complex values of a vector, written to one.
+  static WK_INLINE void storePairSum(float* to, F x) {
+    to[0] = x[0] + x[2];
+    to[1] = x[1] + x[3];
+  }
+
   // A positive float's bits as a number, and its mantissa, 1 to 2.
   static WK_INLINE F bits(F x) {
     return map([&](int i) WK_LAMBDA { return static_cast<float>(bitsOf(x[i])); });
