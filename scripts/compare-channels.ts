@@ -1,0 +1,209 @@
+/**
+ * Compares the native channel kernel, called from JavaScript and mixing, with the decimating filters of
+ * shared/bench/dsp, which don't mix, in the same run: `npm run bench:channels -- [--rounds 5] [--seconds 0.3] [--json]`.
+ * On a path of choice with WAVEKEEP_SIMD=avx2. Needs Debian's libvolk2-dev and libliquid-dev and a C compiler.
+ * Exit status: 0 at VOLK's speed or above, 1 below it, 2 when it can't be measured.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { loadKernels, type Kernels } from '../main/dsp/index.ts';
+
+/** VOLK's speed, per processor second, is what the channel kernel owes. */
+const goal = 1;
+const shapes = [
+  { taps: 128, decimation: 10 },
+  { taps: 63, decimation: 8 },
+] as const;
+/** The benchmark names its shapes taps·100 + decimation. */
+const keyOf = (shape: { taps: number; decimation: number }): number => shape.taps * 100 + shape.decimation;
+/** Input samples of one call, as theirs. */
+const blockSamples = 163_840;
+
+interface Row {
+  taps: number;
+  decimation: number;
+  /** Million input samples per processor second, medians. */
+  volk: number;
+  handwritten: number;
+  ours: number;
+  ratio: number;
+  /** The acceptance speaks of the first shape; the second shows that it is no accident. */
+  counts: boolean;
+}
+
+type Rates = Map<string, number[]>;
+
+class CannotMeasure extends Error {}
+
+function run(command: string, args: readonly string[], folder: string): string {
+  const result = spawnSync(command, args, { cwd: folder, encoding: 'utf8', timeout: 300_000 });
+  if (result.error !== undefined) throw new CannotMeasure(`${command}: ${result.error.message}`);
+  if (result.status !== 0) {
+    const missing = /(volk|liquid)\/\S+: No such file|cannot find -l(volk|liquid)/.test(result.stderr);
+    throw new CannotMeasure(
+      missing
+        ? 'VOLK or liquid-dsp is missing: apt install libvolk2-dev libliquid-dev libfftw3-dev'
+        : `${command} ${args.join(' ')} failed: ${result.stderr.trim().split('\n').at(-1) ?? ''}`,
+    );
+  }
+  return result.stdout;
+}
+
+function buildTheirs(folder: string): string {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const source = resolve(root, process.env['WAVEKEEP_SHARED'] ?? '../shared', 'bench/dsp');
+  if (!existsSync(source)) throw new CannotMeasure(`there is no ${source}: set WAVEKEEP_SHARED`);
+  cpSync(source, folder, { recursive: true });
+  run('make', ['-s', 'build/fir'], folder);
+  return join(folder, 'build');
+}
+
+function record(rates: Rates, who: string, key: number, rate: number): void {
+  const name = `${who} ${key}`;
+  const list = rates.get(name);
+  if (list === undefined) rates.set(name, [rate]);
+  else list.push(rate);
+}
+
+/** One round of theirs. Each line of output is one measurement, see the benchmark's common.h. */
+function measureTheirs(folder: string, seconds: number, rates: Rates): void {
+  for (const line of run(join(folder, 'fir'), ['1', String(seconds)], folder).split('\n')) {
+    if (!line.startsWith('{')) continue;
+    const found: unknown = JSON.parse(line);
+    if (!isMeasurement(found)) throw new CannotMeasure(`the benchmark printed ${line}`);
+    if (found.impl === 'c-volk-dotprod') record(rates, 'volk', found.n, found.rate);
+    if (found.impl === 'c-avx2-4out') record(rates, 'handwritten', found.n, found.rate);
+  }
+}
+
+function isMeasurement(value: unknown): value is { impl: string; n: number; rate: number } {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'impl' in value &&
+    typeof value.impl === 'string' &&
+    'n' in value &&
+    typeof value.n === 'number' &&
+    'rate' in value &&
+    typeof value.rate === 'number'
+  );
+}
+
+/** One call of ours for each shape: a block of noise, mixed down, filtered, decimated. */
+function makeOurs(kernels: Kernels): { key: number; call: () => void }[] {
+  const input = Float32Array.from({ length: 2 * blockSamples }, (_, n) => Math.sin(n * n));
+  return shapes.map((shape) => {
+    const taps = Float32Array.from({ length: shape.taps }, (_, n) =>
+      Math.sin((Math.PI * (Math.min(n, shape.taps - 1 - n) + 0.5)) / shape.taps),
+    );
+    const channel = kernels.makeChannel({ stages: [{ taps, decimation: shape.decimation }], shift: 0.1234 });
+    const output = new Float32Array(2 * (Math.ceil(blockSamples / shape.decimation) + 1));
+    return { key: keyOf(shape), call: () => void channel.process(input, blockSamples, output) };
+  });
+}
+
+/** Million samples per second of processor time of this process, all its threads, over about `seconds`. */
+function measureOurs(seconds: number, call: () => void): number {
+  for (let n = 0; n < 4; n++) call();
+  const before = process.cpuUsage();
+  const end = performance.now() + seconds * 1000;
+  let calls = 0;
+  while (performance.now() < end) {
+    for (let n = 0; n < 4; n++) call();
+    calls += 4;
+  }
+  const used = process.cpuUsage(before);
+  return (calls * blockSamples) / (used.user + used.system);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function judge(rates: Rates): Row[] {
+  return shapes.map((shape, place) => {
+    const of = (who: string): number => {
+      const values = rates.get(`${who} ${keyOf(shape)}`);
+      if (values === undefined) throw new CannotMeasure(`nothing was measured of ${who}`);
+      return median(values);
+    };
+    const [volk, handwritten, ours] = [of('volk'), of('handwritten'), of('ours')];
+    return { ...shape, volk, handwritten, ours, ratio: ours / volk, counts: place === 0 };
+  });
+}
+
+function print(rows: readonly Row[], machine: string): void {
+  console.log(machine);
+  console.log(
+    'Complex float input, real taps; million input samples per processor second, medians. Ours is called from',
+  );
+  console.log(
+    "JavaScript and mixes, too; VOLK's dot product and the handwritten AVX2 of the benchmark only filter.\n",
+  );
+  console.log('taps  by    VOLK  handwritten    ours  ours/VOLK  goal');
+  for (const row of rows) {
+    const cells = [
+      String(row.taps).padStart(4),
+      String(row.decimation).padStart(3),
+      row.volk.toFixed(0).padStart(7),
+      row.handwritten.toFixed(0).padStart(12),
+      row.ours.toFixed(0).padStart(7),
+      row.ratio.toFixed(2).padStart(10),
+      (row.counts ? goal.toFixed(1) : '-').padStart(5),
+    ];
+    console.log(cells.join(' '));
+  }
+}
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '0.3' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const seconds = Number(values.seconds);
+  if (!(rounds >= 1 && seconds > 0)) throw new CannotMeasure('--rounds and --seconds take positive numbers');
+  const { kernels, reason } = loadKernels();
+  if (kernels.kind !== 'native') throw new CannotMeasure(reason ?? 'the native kernels are not loaded');
+  const folder = mkdtempSync(join(tmpdir(), 'wavekeep-channels-'));
+  try {
+    const build = buildTheirs(folder);
+    // VOLK chooses its fastest function at the first call; the rates of this round don't count.
+    measureTheirs(build, 0.01, new Map());
+    const rates: Rates = new Map();
+    const work = makeOurs(kernels);
+    for (let round = 0; round < rounds; round++) {
+      measureTheirs(build, seconds, rates);
+      for (const { key, call } of work) record(rates, 'ours', key, measureOurs(seconds, call));
+    }
+    const rows = judge(rates);
+    const load = loadavg().map((value) => Number(value.toFixed(2)));
+    const processor = cpus()[0]?.model ?? 'unknown processor';
+    if (values.json)
+      console.log(JSON.stringify({ processor, simd: kernels.simd, load, rounds, goal, rows }, null, 2));
+    else
+      print(
+        rows,
+        `${processor}, ${cpus().length} cores, ${kernels.simd}, load ${load.join(' ')}, ${rounds} rounds`,
+      );
+    return rows.some((row) => row.counts && row.ratio < goal) ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof CannotMeasure)) throw error;
+  console.error(`The comparison can't be made: ${error.message}`);
+  process.exitCode = 2;
+}
