@@ -99,8 +99,9 @@ export function makeMeter(
 function bandWeights(size: number, sampleRateHz: number, bandwidthHz: number): Float32Array {
   const half = (Math.min(bandwidthHz, sampleRateHz) / 2 / sampleRateHz) * size;
   return Float32Array.from({ length: size }, (_, k) => {
-    const distance = Math.min(k, size - k);
-    return Math.min(1, Math.max(0, half + 0.5 - distance));
+    const inside = Math.max(0, half + 0.5 - Math.min(k, size - k));
+    // The bin at half the rate has one half on either side.
+    return Math.min(1, k === size / 2 ? 2 * inside : inside);
   });
 }
 
