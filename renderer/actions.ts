@@ -17,6 +17,7 @@ import { openFile } from './radio/files.ts';
 import { currentView } from './radio/view.ts';
 import { changeStep } from './settings/step.tsx';
 import { changeSettings } from './settings/store.ts';
+import { taskActions } from './tasks/actions.ts';
 
 export interface Action {
   id: string;
@@ -122,7 +123,7 @@ export const actions: readonly Action[] = [
     run: toggleRecordings,
   },
   { id: 'receive', label: 'Go to Receive', key: 'Ctrl+1', run: () => showPage('receive') },
-  { id: 'tasks', label: 'Go to Tasks', key: 'Ctrl+2', run: () => showPage('tasks') },
+  ...taskActions,
   { id: 'settings', label: 'Go to Settings', key: 'Ctrl+,', run: () => showPage('settings') },
   { id: 'dark', label: 'Dark theme', run: () => changeSettings({ theme: 'dark' }) },
   { id: 'light', label: 'Light theme', run: () => changeSettings({ theme: 'light' }) },

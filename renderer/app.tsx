@@ -18,6 +18,7 @@ import { ReceivePage } from './radio/page.tsx';
 import { RtltcpDialog } from './radio/rtltcp.tsx';
 import { SettingsPage } from './settings/page.tsx';
 import { useSettings } from './settings/store.ts';
+import { TaskFormDialog } from './tasks/form.tsx';
 import { TasksPage } from './tasks/page.tsx';
 import { theme, variables } from './theme.ts';
 
@@ -65,6 +66,7 @@ function Window(): React.ReactNode {
       <LoadTestDialog />
       <RtltcpDialog />
       <FileDialogs />
+      <TaskFormDialog />
       <ConfirmDialog />
       <Shortcuts />
       <Palette />

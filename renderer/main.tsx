@@ -2,6 +2,7 @@
 import './jitless.ts';
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './frame/frame.css';
@@ -10,6 +11,9 @@ import './radio/radio.css';
 import './radio/dial.css';
 import './recording/recording.css';
 import './settings/settings.css';
+import './tasks/tasks.css';
+import './tasks/detail.css';
+import './tasks/time.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openApi } from './api.ts';

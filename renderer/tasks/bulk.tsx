@@ -1,0 +1,50 @@
+/** What can be done with the selected tasks. Always there, so that the list doesn't jump when a row is chosen. */
+import { Button, CloseButton } from '@mantine/core';
+import { attempt } from '../frame/toasts.tsx';
+import { selectEverything, selectNothing } from './choose.ts';
+import { cancelChosen, changePriority, priorityStep, retryChosen, runChosenNow } from './commands.ts';
+import { countOf } from './selection.ts';
+import { useTasks } from './store.ts';
+
+const deeds: { label: string; key: string; run: () => Promise<void> }[] = [
+  { label: 'Cancel', key: 'Delete', run: cancelChosen },
+  { label: 'Retry', key: 'R', run: retryChosen },
+  { label: 'Run now', key: 'Shift+N', run: runChosenNow },
+  { label: `Priority +${String(priorityStep)}`, key: 'Shift+P', run: () => changePriority(priorityStep) },
+  { label: `Priority −${String(priorityStep)}`, key: 'Shift+L', run: () => changePriority(-priorityStep) },
+];
+
+export function BulkBar(): React.ReactNode {
+  const total = useTasks((state) => state.total ?? 0);
+  const selection = useTasks((state) => state.selection);
+  const count = countOf(selection, total);
+  return (
+    <div className="wk-bulk" role="toolbar" aria-label="Selected tasks">
+      <b role="status">{count === 0 ? 'None' : count.toLocaleString('en')} selected</b>
+      {deeds.map(({ label, key, run }) => (
+        <Button
+          key={label}
+          variant="default"
+          disabled={count === 0}
+          title={`${label} (${key})`}
+          onClick={() => attempt(run)}
+        >
+          {label}
+        </Button>
+      ))}
+      {count < total && (
+        <Button variant="subtle" color="gray" title="Select all (Ctrl+A)" onClick={selectEverything}>
+          Select all {total.toLocaleString('en')}
+        </Button>
+      )}
+      {count > 0 && (
+        <CloseButton
+          size="sm"
+          aria-label="Select nothing"
+          title="Select nothing (Escape)"
+          onClick={selectNothing}
+        />
+      )}
+    </div>
+  );
+}

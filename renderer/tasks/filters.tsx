@@ -1,0 +1,169 @@
+/** What of the queue is listed: states with their counts, text, radio, frequencies. */
+import { useEffect, useState } from 'react';
+import { ActionIcon, Select, TextInput } from '@mantine/core';
+import { IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { taskStates, type TaskState } from '../../contract/task.ts';
+import { useRadios } from '../radio/store.ts';
+import { labelsOf } from './radios.ts';
+import { hzProblem, isEmpty, toggleState } from './query.ts';
+import { clearFilter, setFilter, useTasks } from './store.ts';
+import { StateMark } from './state.tsx';
+import { stateWords } from './words.ts';
+
+const fieldId = 'wk-task-filter';
+
+/** `/` */
+export const focusFilter = (): void => document.getElementById(fieldId)?.focus();
+
+export function Filters(): React.ReactNode {
+  const filter = useTasks((state) => state.filter);
+  return (
+    <div className="wk-filters" role="search" aria-label="Filter tasks">
+      <div className="wk-chips" role="group" aria-label="States">
+        {taskStates.map((state) => (
+          <Chip key={state} state={state} />
+        ))}
+      </div>
+      <TextFilter />
+      <RadioFilter />
+      <div className="wk-range">
+        <HzFilter label="Lowest frequency" placeholder="from" field="low" />
+        <span aria-hidden>–</span>
+        <HzFilter label="Highest frequency" placeholder="to" field="high" />
+      </div>
+      {!isEmpty(filter) && (
+        <ActionIcon aria-label="Clear the filter" title="Clear the filter" onClick={clearFilter}>
+          <IconFilterOff size={16} />
+        </ActionIcon>
+      )}
+      <Total />
+    </div>
+  );
+}
+
+function Total(): React.ReactNode {
+  const total = useTasks((state) => state.total);
+  const scheduleId = useTasks((state) => state.filter.scheduleId);
+  return (
+    <span className="wk-total" role="status">
+      {scheduleId !== undefined && 'one repetition, '}
+      {total === undefined ? '' : `${total.toLocaleString('en')} listed`}
+    </span>
+  );
+}
+
+function Chip({ state }: { state: TaskState }): React.ReactNode {
+  const count = useTasks(({ queue }) => queue?.counts[state] ?? 0);
+  const states = useTasks(({ filter }) => filter.states);
+  const on = states.includes(state);
+  const { word } = stateWords[state];
+  return (
+    <button
+      type="button"
+      className="wk-chip"
+      aria-pressed={on}
+      aria-label={`${word}, ${count.toLocaleString('en')}`}
+      title={`Only ${word.toLowerCase()} (Ctrl+Click: with others)`}
+      onClick={(event) =>
+        setFilter({ states: toggleState(states, state, !(event.ctrlKey || event.metaKey)) })
+      }
+    >
+      <StateMark state={state} />
+      <b>{count.toLocaleString('en')}</b>
+    </button>
+  );
+}
+
+/** Long enough to finish a word. */
+const typingMs = 200;
+
+/** A text that takes effect a moment after the last key. */
+function useTyped(value: string, take: (text: string) => void): [string, (text: string) => void] {
+  const [typed, setTyped] = useState<string>();
+  useEffect(() => {
+    if (typed === undefined) return;
+    const timer = setTimeout(() => {
+      take(typed);
+      setTyped(undefined);
+    }, typingMs);
+    return () => clearTimeout(timer);
+  }, [typed, take]);
+  return [typed ?? value, setTyped];
+}
+
+const takeText = (text: string): void => setFilter({ text });
+
+function TextFilter(): React.ReactNode {
+  const text = useTasks(({ filter }) => filter.text);
+  const [typed, setTyped] = useTyped(text, takeText);
+  return (
+    <TextInput
+      id={fieldId}
+      className="wk-filter-text"
+      aria-label="Name, notes or radio"
+      placeholder="Name, notes or radio  ( / )"
+      maxLength={200}
+      spellCheck={false}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' && event.key !== 'Enter') return;
+        if (event.key === 'Escape') setTyped('');
+        document.querySelector<HTMLElement>('.wk-task-table')?.focus();
+      }}
+    />
+  );
+}
+
+function RadioFilter(): React.ReactNode {
+  const radioId = useTasks(({ filter }) => filter.radioId);
+  const radios = useRadios((state) => state.radios);
+  const labels = labelsOf(radios);
+  const known = radios.some(({ id }) => id === radioId) || radioId === '';
+  return (
+    <Select
+      w={150}
+      aria-label="Radio"
+      data={[
+        { value: '', label: 'Any radio' },
+        ...radios.map(({ id }) => ({ value: id, label: labels[id] ?? id })),
+        ...(known ? [] : [{ value: radioId, label: radioId }]),
+      ]}
+      value={radioId}
+      onChange={(id) => setFilter({ radioId: id ?? '' })}
+      comboboxProps={{ width: 260, position: 'bottom-start' }}
+    />
+  );
+}
+
+const takeHz = {
+  low: (low: string): void => setFilter({ low }),
+  high: (high: string): void => setFilter({ high }),
+};
+
+function HzFilter({
+  label,
+  placeholder,
+  field,
+}: {
+  label: string;
+  placeholder: string;
+  field: 'low' | 'high';
+}): React.ReactNode {
+  const value = useTasks(({ filter }) => filter[field]);
+  const [typed, setTyped] = useTyped(value, takeHz[field]);
+  const problem = hzProblem(typed);
+  return (
+    <TextInput
+      w={84}
+      aria-label={label}
+      placeholder={placeholder}
+      spellCheck={false}
+      value={typed}
+      error={problem !== undefined}
+      title={problem ?? `${label}, for example 100M`}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+    />
+  );
+}
