@@ -1,7 +1,8 @@
 /** A clock that a test turns, and lanes that only pretend to record: for tests of the queue on the real store. */
+import { setImmediate } from 'node:timers/promises';
 import type { Fault } from '../contract/fault.ts';
 import { TaskDraft, type TaskDraftInput } from '../contract/task.ts';
-import type { FinishedProduct, ReadyTask } from '../main/store/index.ts';
+import type { FinishedProduct, ReadyTask, Store } from '../main/store/index.ts';
 import type { Clock } from '../main/task/clock.ts';
 import type { AbortReason, Lanes, Outcome, Start, TaskControl } from '../main/task/lanes.ts';
 
@@ -43,6 +44,39 @@ export function turnedClock(startMs: number): TurnedClock {
     },
     get timers() {
       return timers.size;
+    },
+  };
+}
+
+export interface WatchedStore {
+  readonly store: Store;
+  /** Settles when no operation is under way and none follows. */
+  settle(): Promise<void>;
+}
+
+/** Counts the operations under way, so that a test knows when everything a timer started is over. */
+export function watchedStore(store: Store): WatchedStore {
+  let pending = 0;
+  const over = (): void => void pending--;
+  const watched = new Proxy(store, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key);
+      if (typeof member !== 'function') return member;
+      return (...input: unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(member, target, input);
+        if (answer instanceof Promise) {
+          pending++;
+          answer.then(over, over);
+        }
+        return answer;
+      };
+    },
+  });
+  return {
+    store: watched,
+    async settle() {
+      // What follows an answer begins within a few turns; notices of commits come with the answers.
+      for (let still = 0; still < 3; still = pending === 0 ? still + 1 : 0) await setImmediate();
     },
   };
 }

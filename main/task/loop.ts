@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts';
 
 /** Fifty submissions at once become one plan; nobody notices the wait of a recording. */
 const gatherMs = 30;
+/** A stream of submissions is planned ten times a second: planning shares this thread with answering them. */
+const apartMs = 100;
 /** After a look that failed (the database can't be written, for example). */
 const afterFaultMs = 2000;
 
@@ -34,6 +36,7 @@ export function makeLoop(options: LoopOptions): Loop {
   /** Changes seen while looking. */
   let changes = 0;
   let stopped = false;
+  let lastMs = Number.NEGATIVE_INFINITY;
   let waiting: (() => void)[] = [];
 
   const quiet = (): boolean => !gathering && !looking;
@@ -59,6 +62,7 @@ export function makeLoop(options: LoopOptions): Loop {
       nextMs = afterFaultMs;
     }
     looking = false;
+    lastMs = clock.monoMs();
     if (stopped) return sayLooked();
     if (nextMs !== undefined) timer = clock.timer(nextMs, begin);
     if (changes !== before) wake();
@@ -71,7 +75,7 @@ export function makeLoop(options: LoopOptions): Loop {
   const wake = (): void => {
     if (stopped) return;
     if (looking) changes++;
-    else gathering ??= clock.timer(gatherMs, () => void look());
+    else gathering ??= clock.timer(Math.max(gatherMs, lastMs + apartMs - clock.monoMs()), () => void look());
   };
 
   return {

@@ -147,10 +147,15 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
   };
 
   const nextLook = (facts: QueueFacts, othersMs: number | undefined): number | undefined => {
-    if (facts.counts.queued === 0) return othersMs;
+    // A task about to be tried again may be gone by then, but a drain waits to know.
+    const retryMs = Math.min(...retries.values()) - clock.wallMs();
+    if (facts.counts.queued === 0 && retries.size === 0) return othersMs;
     const dueMs = facts.nextDueMs === undefined ? longestTimerMs : facts.nextDueMs - clock.wallMs();
     const spaceMs = space.nextMs(clock.monoMs()) ?? longestTimerMs;
-    return Math.max(shortestTimerMs, Math.min(longestTimerMs, dueMs, spaceMs, othersMs ?? longestTimerMs));
+    return Math.max(
+      shortestTimerMs,
+      Math.min(longestTimerMs, dueMs, retryMs, spaceMs, othersMs ?? longestTimerMs),
+    );
   };
 
   const loop = makeLoop({ clock, look, problem: (fault) => void (problem = fault) });
@@ -170,7 +175,13 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
     wake();
   }
 
-  const server = makeServer({ ...options, clock, me: me.id, current: (info) => runs.current(info) });
+  const server = makeServer({
+    ...options,
+    clock,
+    me: me.id,
+    current: (info) => runs.current(info),
+    acted: wake,
+  });
 
   return {
     server: server.members,

@@ -30,6 +30,8 @@ export interface ServerOptions {
   recordingFolder(): string;
   /** A task with the progress of this moment, where it runs here. */
   current: (info: TaskInfo) => TaskInfo;
+  /** Something was written here: the store tells of it too, but later. */
+  acted: () => void;
 }
 
 export interface TaskServer {
@@ -41,6 +43,14 @@ export function makeServer(options: ServerOptions): TaskServer {
   const { store, lanes, who: by, clock, current } = options;
   const watches = makeWatches(clock);
   const stopListening = [store.onChange(() => watches.poke()), lanes.onChange(() => watches.poke())];
+
+  /** Passes an answer on and has the change looked at. */
+  const acting = async <T>(answer: Promise<T>): Promise<T> => {
+    const value = await answer;
+    options.acted();
+    watches.poke();
+    return value;
+  };
 
   const checked = (draft: TaskDraft, nowMs: number): NewTask => {
     parseSelector(draft.radio);
@@ -81,7 +91,7 @@ export function makeServer(options: ServerOptions): TaskServer {
     async add(draft) {
       const nowMs = clock.wallMs();
       const task = checked(draft, nowMs);
-      const [id = 0] = await store.addTasks({ tasks: [task], by, nowMs });
+      const [id = 0] = await acting(store.addTasks({ tasks: [task], by, nowMs }));
       // What was written is known: reading it back would wait behind the writes of others. Only a repetition has
       // something new, its schedule.
       const [read] = task.repeat ? await store.tasks({ ids: [id] }) : [];
@@ -89,8 +99,8 @@ export function makeServer(options: ServerOptions): TaskServer {
     },
     async addMany({ drafts }) {
       const nowMs = clock.wallMs();
-      const ids = await store.addTasks({ tasks: drafts.map((draft) => checked(draft, nowMs)), by, nowMs });
-      return { ids };
+      const tasks = drafts.map((draft) => checked(draft, nowMs));
+      return { ids: await acting(store.addTasks({ tasks, by, nowMs })) };
     },
     async preview(draft) {
       const nowMs = clock.wallMs();
@@ -125,18 +135,19 @@ export function makeServer(options: ServerOptions): TaskServer {
     queue: (_input, sink) => watches.open(sink, state),
     async cancel({ ids }) {
       const nowMs = clock.wallMs();
-      return store.cancelTasks({ ids, next: await followers(ids, nowMs), by, nowMs });
+      return acting(store.cancelTasks({ ids, next: await followers(ids, nowMs), by, nowMs }));
     },
-    undoCancel: ({ ids }) => store.undoCancel({ ids, by, nowMs: clock.wallMs() }),
-    retry: ({ ids }) => store.retryTasks({ ids, by, nowMs: clock.wallMs() }),
-    setPriority: ({ ids, priority }) => store.setPriority({ ids, priority, by, nowMs: clock.wallMs() }),
-    runNow: ({ ids }) => store.runNow({ ids, by, nowMs: clock.wallMs() }),
+    undoCancel: ({ ids }) => acting(store.undoCancel({ ids, by, nowMs: clock.wallMs() })),
+    retry: ({ ids }) => acting(store.retryTasks({ ids, by, nowMs: clock.wallMs() })),
+    setPriority: ({ ids, priority }) =>
+      acting(store.setPriority({ ids, priority, by, nowMs: clock.wallMs() })),
+    runNow: ({ ids }) => acting(store.runNow({ ids, by, nowMs: clock.wallMs() })),
     async endRepeat({ scheduleId }) {
-      await store.endSchedule({ scheduleId, by, nowMs: clock.wallMs() });
+      await acting(store.endSchedule({ scheduleId, by, nowMs: clock.wallMs() }));
       return {};
     },
     async pause({ paused }) {
-      await store.setPaused({ paused, by, nowMs: clock.wallMs() });
+      await acting(store.setPaused({ paused, by, nowMs: clock.wallMs() }));
       return {};
     },
     async timeline(span) {
