@@ -91,6 +91,8 @@ export function makeCaptures(options: CapturesOptions): Captures {
   /** Output index at which the capture ends; Infinity while it is open. */
   let captureEnd = Infinity;
   let over = false;
+  /** Written into the capture that is cut short. */
+  let because: string | undefined;
   const known = new Map<number, ChannelCapture>();
   const closing: Promise<void>[] = [];
 
@@ -99,9 +101,11 @@ export function makeCaptures(options: CapturesOptions): Captures {
     options.onEnd(reason, detail);
   };
 
+  const samplesPerCapture = (): number => Math.min(limit, mostSamples - kept);
+
   const open = (): Capture => {
     const number = trigger ? ++begun : begun++;
-    const samples = Math.min(limit, mostSamples - kept);
+    const samples = samplesPerCapture();
     captureEnd = Infinity;
     if (spec.base === undefined) return (capture = countCapture(tape, samples));
     const base = trigger ? `${spec.base}-${number}` : spec.base;
@@ -118,6 +122,13 @@ export function makeCaptures(options: CapturesOptions): Captures {
     return capture;
   };
 
+  /** As soon as the tape holds the last sample the capture may have, its end is known. */
+  const bound = (): void => {
+    if (!capture || captureEnd !== Infinity) return;
+    const missing = samplesPerCapture() - capture.taken;
+    if (tape.held >= missing) captureEnd = tape.indexAfter(missing);
+  };
+
   /** Why nothing follows a capture that went well; undefined when the next may come. */
   const enough = (): { detail: string | undefined } | undefined => {
     if (kept >= mostSamples) return { detail: `It reached the ${spec.maxBytes} bytes asked for.` };
@@ -125,13 +136,12 @@ export function makeCaptures(options: CapturesOptions): Captures {
   };
 
   /** Hands the capture under way to the disk and goes on without it. */
-  const close = (because?: string): void => {
+  const close = (): void => {
     const closed = capture;
     if (!closed) return;
     const number = trigger ? begun : 0;
     const broken = closed.broken;
     capture = undefined;
-    gate?.shut();
     kept += closed.taken;
     done++;
     const last = enough();
@@ -147,6 +157,13 @@ export function makeCaptures(options: CapturesOptions): Captures {
         else if (last && !broken) end('done', last.detail);
       }),
     );
+    // It ended for its length only: what goes on goes on in the next.
+    if (gate?.open && !over) start();
+  };
+
+  const start = (): void => {
+    void begin();
+    bound();
   };
 
   const begin = (): Promise<void> =>
@@ -168,8 +185,8 @@ export function makeCaptures(options: CapturesOptions): Captures {
 
   const drain = (): void => {
     if (!capture) return;
-    // With a trigger a frame still to come may end the capture: nothing behind the frames seen is taken.
-    capture.drain(gate ? Math.min(captureEnd, measured) : captureEnd);
+    // With a trigger a frame still to come may end the capture: nothing behind the frames seen is taken before.
+    capture.drain(gate && captureEnd === Infinity ? measured : captureEnd);
     if (capture.broken || capture.full || tape.oldest >= captureEnd) close();
   };
 
@@ -191,14 +208,17 @@ export function makeCaptures(options: CapturesOptions): Captures {
       const partial = capture ? capture.taken / Math.min(limit, mostSamples) : 0;
       return Math.min(1, (done + partial) / (trigger?.captures ?? 1));
     },
-    append: (samples, facts) => tape.append(samples, facts),
+    append(samples, facts) {
+      tape.append(samples, facts);
+      bound();
+    },
     frame(dbfs, first, last) {
       // One that has closed and is still being written goes first; a level that stays opens a frame later.
       if (over || (capture && captureEnd !== Infinity)) return;
       const change = gate?.take(dbfs, first, last);
       if (change === 'opened') {
         tape.forget(first - preRoll);
-        void begin();
+        start();
       } else if (change === 'closed') captureEnd = last;
     },
     drain(until) {
@@ -221,14 +241,15 @@ export function makeCaptures(options: CapturesOptions): Captures {
       if (facts) known.set(trigger ? begun : 0, facts);
       return known;
     },
-    async finish(because) {
+    async finish(why) {
       over = true;
+      because = why;
       captureEnd = Math.min(captureEnd, tape.end);
-      while (capture && !capture.broken && !capture.full && tape.oldest < captureEnd) {
+      while (capture && !capture.broken && tape.oldest < captureEnd) {
         await capture.room();
-        capture.drain(captureEnd);
+        drain();
       }
-      close(because);
+      close();
       await Promise.all(closing);
       return [...known.entries()].sort(([a], [b]) => a - b).map(([, one]) => one);
     },

@@ -5,8 +5,6 @@ export interface Gate {
   readonly open: boolean;
   /** Takes the level of samples `first` to `end` of one frame; says what it did to the gate. */
   take(dbfs: number, first: number, end: number): 'opened' | 'closed' | undefined;
-  /** Shuts it: the capture ended for another reason. The next frame that is loud enough opens it again. */
-  shut(): void;
 }
 
 export function makeGate(
@@ -38,6 +36,5 @@ export function makeGate(
       open = false;
       return 'closed';
     },
-    shut: () => void (open = false),
   };
 }

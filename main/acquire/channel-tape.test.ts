@@ -70,6 +70,11 @@ describe('a tape', () => {
         for (let n = 0; n < skipped; n++) expect(truth.shift()!.index).toBeLessThan(until);
         expect(skipped).toBeLessThanOrEqual(most);
       }
+      expect(tape.held).toBe(truth.length);
+      if (truth.length > 0) {
+        const count = 1 + random.integer(truth.length);
+        expect(tape.indexAfter(count)).toBe(truth[count - 1]!.index + 1);
+      }
       expect(tape.oldest).toBe(truth[0]?.index ?? next);
     }
     // Round the ring many times, or little was shown.

@@ -14,6 +14,10 @@ export interface Tape {
   readonly end: number;
   /** Output index of the oldest sample; `end` when it is empty. */
   readonly oldest: number;
+  /** Samples on it. */
+  readonly held: number;
+  /** Output index after the `count`-th of them, 1 or more. */
+  indexAfter(count: number): number;
   /** Drops what lies before an output index. */
   forget(before: number): void;
   /**
@@ -94,6 +98,15 @@ export function makeTape(capacity: number, runSamples: number, sampleRateHz: num
     },
     get oldest() {
       return runsRead === runsWritten ? end : runs[at(runsRead)]!;
+    },
+    get held() {
+      return written - read;
+    },
+    indexAfter(count) {
+      let left = count;
+      let run = runsRead;
+      while (run < runsWritten - 1 && left > runs[at(run) + 1]!) left -= runs[at(run++) + 1]!;
+      return runs[at(run)]! + left;
     },
     forget(before) {
       while (runsRead < runsWritten && runs[at(runsRead)]! < before)
