@@ -15,8 +15,10 @@ import { checkHealth } from './health/store.ts';
 import { refreshRadios, startSimulated, stepBy, toggleRadio, toggleRecording } from './radio/commands.ts';
 import { openFile } from './radio/files.ts';
 import { currentView } from './radio/view.ts';
+import { sessionActions } from './sessions/actions.ts';
 import { changeStep } from './settings/step.tsx';
 import { changeSettings } from './settings/store.ts';
+import { sourceActions } from './sources/actions.ts';
 import { taskActions } from './tasks/actions.ts';
 
 export interface Action {
@@ -124,6 +126,8 @@ export const actions: readonly Action[] = [
   },
   { id: 'receive', label: 'Go to Receive', key: 'Ctrl+1', run: () => showPage('receive') },
   ...taskActions,
+  ...sourceActions,
+  ...sessionActions,
   { id: 'settings', label: 'Go to Settings', key: 'Ctrl+,', run: () => showPage('settings') },
   { id: 'dark', label: 'Dark theme', run: () => changeSettings({ theme: 'dark' }) },
   { id: 'light', label: 'Light theme', run: () => changeSettings({ theme: 'light' }) },

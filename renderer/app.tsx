@@ -16,8 +16,10 @@ import { LoadTestDialog } from './loadtest/dialog.tsx';
 import { FileDialogs } from './radio/file-dialogs.tsx';
 import { ReceivePage } from './radio/page.tsx';
 import { RtltcpDialog } from './radio/rtltcp.tsx';
+import { SessionsPage } from './sessions/page.tsx';
 import { SettingsPage } from './settings/page.tsx';
 import { useSettings } from './settings/store.ts';
+import { SourcesPage } from './sources/page.tsx';
 import { TaskFormDialog } from './tasks/form.tsx';
 import { TasksPage } from './tasks/page.tsx';
 import { theme, variables } from './theme.ts';
@@ -53,6 +55,16 @@ function Window(): React.ReactNode {
         {page === 'tasks' && (
           <Boundary>
             <TasksPage />
+          </Boundary>
+        )}
+        {page === 'sources' && (
+          <Boundary>
+            <SourcesPage />
+          </Boundary>
+        )}
+        {page === 'sessions' && (
+          <Boundary>
+            <SessionsPage />
           </Boundary>
         )}
         {page === 'settings' && (

@@ -14,6 +14,10 @@ import './settings/settings.css';
 import './tasks/tasks.css';
 import './tasks/detail.css';
 import './tasks/time.css';
+import 'leaflet/dist/leaflet.css';
+import './map/map.css';
+import './sources/sources.css';
+import './sessions/sessions.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openApi } from './api.ts';
@@ -23,9 +27,19 @@ import { keepLink } from './link.ts';
 import { attachCommands } from './radio/commands.ts';
 import { attachRadios } from './radio/store.ts';
 import { attachRecordings } from './recording/store.ts';
+import { attachSessions } from './sessions/store.ts';
 import { attachSettings } from './settings/store.ts';
+import { attachSources } from './sources/store.ts';
 
-keepLink(openApi, [attachSettings, attachHealth, attachRecordings, attachRadios, attachCommands]);
+keepLink(openApi, [
+  attachSettings,
+  attachHealth,
+  attachRecordings,
+  attachRadios,
+  attachCommands,
+  attachSources,
+  attachSessions,
+]);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root.');

@@ -1,7 +1,7 @@
 /** The file browser for a server without a display: folders the person who started it allowed. */
 import { useEffect, useState } from 'react';
 import { Breadcrumbs, Button, Group, Loader, Modal, Text } from '@mantine/core';
-import { IconArrowUp, IconFolder, IconWaveSine } from '@tabler/icons-react';
+import { IconArrowUp, IconFolder, IconMapPin, IconWaveSine } from '@tabler/icons-react';
 import type { z } from 'zod';
 import type { BrowseResult as BrowseShape, Grant } from '../../contract/app.ts';
 import { formatRounded } from '../../contract/quantity.ts';
@@ -14,10 +14,16 @@ interface BrowserProps {
   opened: boolean;
   title: string;
   /** `folder` offers the folder that is shown. */
-  what: 'recording' | 'folder';
+  what: 'recording' | 'source-list' | 'folder';
   onChoose: (grant: Grant) => void;
   onClose: () => void;
 }
+
+const nothing: Readonly<Record<BrowserProps['what'], string>> = {
+  recording: 'No recordings in here.',
+  'source-list': 'No CSV, GPX or KML files in here.',
+  folder: 'No folders in here.',
+};
 
 export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserProps): React.ReactNode {
   const [folder, setFolder] = useState<string>();
@@ -28,7 +34,13 @@ export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserP
     if (!opened) return;
     const abort = new AbortController();
     const read = async (): Promise<BrowseResult> =>
-      engine().app.browse(folder === undefined ? {} : { folder }, { signal: abort.signal });
+      engine().app.browse(
+        {
+          ...(folder === undefined ? {} : { folder }),
+          show: what === 'source-list' ? 'source-lists' : 'recordings',
+        },
+        { signal: abort.signal },
+      );
     read().then(
       (found) => {
         setResult(found);
@@ -42,9 +54,9 @@ export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserP
       },
     );
     return () => abort.abort();
-  }, [opened, folder]);
+  }, [opened, folder, what]);
 
-  const entries = result?.entries.filter((entry) => what === 'recording' || entry.kind === 'folder') ?? [];
+  const entries = result?.entries.filter((entry) => what !== 'folder' || entry.kind === 'folder') ?? [];
   return (
     <Modal opened={opened} onClose={onClose} title={title} size="lg">
       <Group justify="space-between" gap="xs" mb="xs" wrap="nowrap">
@@ -82,17 +94,17 @@ export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserP
             >
               {entry.kind === 'folder' ? (
                 <IconFolder size={16} aria-hidden />
+              ) : entry.kind === 'source-list' ? (
+                <IconMapPin size={16} aria-hidden />
               ) : (
                 <IconWaveSine size={16} aria-hidden />
               )}
               <span>{entry.name}</span>
-              {entry.kind === 'recording' && <span>{formatRounded(entry.bytes, 'B', 3)}</span>}
+              {entry.kind !== 'folder' && <span>{formatRounded(entry.bytes, 'B', 3)}</span>}
             </button>
           </li>
         ))}
-        {result !== undefined && entries.length === 0 && (
-          <li className="wk-empty">{what === 'folder' ? 'No folders in here.' : 'No recordings in here.'}</li>
-        )}
+        {result !== undefined && entries.length === 0 && <li className="wk-empty">{nothing[what]}</li>}
       </ul>
       {what === 'folder' && (
         <Group justify="flex-end" mt="sm">

@@ -1,11 +1,21 @@
 /** The pages of the application. */
-import { IconAdjustments, IconHelp, IconListCheck, IconRadar2, IconSearch } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconHelp,
+  IconListCheck,
+  IconMapPin,
+  IconRadar2,
+  IconSearch,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { spotlight } from '@mantine/spotlight';
 import { showPage, showShortcuts, useFrame, type Page } from './store.ts';
 
 const pages: { page: Page; label: string; icon: typeof IconRadar2 }[] = [
   { page: 'receive', label: 'Receive', icon: IconRadar2 },
   { page: 'tasks', label: 'Tasks', icon: IconListCheck },
+  { page: 'sources', label: 'Sources', icon: IconMapPin },
+  { page: 'sessions', label: 'Sessions', icon: IconUsersGroup },
   { page: 'settings', label: 'Settings', icon: IconAdjustments },
 ];
 

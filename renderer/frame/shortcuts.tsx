@@ -30,12 +30,22 @@ const local: Partial<Record<Page, readonly Line[]>> = {
     ['↑ ↓', 'Timeline: the task before or after'],
     ['Home', 'Timeline: back to now'],
   ],
+  sources: [
+    ['Enter', 'List: change the source'],
+    ['↑ ↓ ← →', 'Map: move'],
+    ['+ −', 'Map: zoom'],
+    ['Enter', 'Map: select the source nearest to the middle'],
+    ['Home', 'Map: show every source'],
+  ],
+  sessions: [['Ctrl+Enter', 'Notes of a review: approve or reject']],
 };
 
 const groups: readonly { page: Page | undefined; title: string }[] = [
   { page: undefined, title: 'Everywhere' },
   { page: 'receive', title: 'Receive' },
   { page: 'tasks', title: 'Tasks' },
+  { page: 'sources', title: 'Sources' },
+  { page: 'sessions', title: 'Sessions' },
 ];
 
 const signs: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };

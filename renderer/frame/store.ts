@@ -1,7 +1,7 @@
 /** What of the frame is open. Lives as long as the window. */
 import { create } from 'zustand';
 
-export type Page = 'receive' | 'tasks' | 'settings';
+export type Page = 'receive' | 'tasks' | 'sources' | 'sessions' | 'settings';
 export type Dialog = 'rtltcp' | 'file' | 'recording-folder' | 'loadtest';
 
 interface FrameState {

@@ -1,7 +1,7 @@
 /** The form of a source: texts as typed, what they mean and what is wrong with them. Pure. */
 import { formatPlace, parsePlace } from '../../contract/coordinates.ts';
 import { Fault } from '../../contract/fault.ts';
-import { formatExact, parseQuantity } from '../../contract/quantity.ts';
+import { formatExact, formatRounded, parseQuantity } from '../../contract/quantity.ts';
 import type { Source, SourceDraft } from '../../contract/source.ts';
 
 export interface SourceForm {
@@ -26,6 +26,10 @@ export const emptyForm: SourceForm = {
 
 /** Half the way round the Earth. */
 const farthestM = 20_037_508;
+
+/** As exact as a person reads it; nothing for none. */
+export const frequencyText = (hz: number | undefined): string =>
+  hz === undefined ? '' : formatRounded(hz, 'Hz', 9);
 
 /** `50 m`, `1.5 km`. */
 export function formatMetres(metres: number): string {

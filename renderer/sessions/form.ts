@@ -1,0 +1,109 @@
+/** The form of a session: texts as typed, what they mean and what is wrong with them. Pure. */
+import { Fault } from '../../contract/fault.ts';
+import { formatExact, parseQuantity } from '../../contract/quantity.ts';
+import type { Session, SessionDraft } from '../../contract/session.ts';
+
+export interface SessionForm {
+  name: string;
+  notes: string;
+  sourceId: number | undefined;
+  frequency: string;
+  bandwidth: string;
+  length: string;
+  receivers: readonly string[];
+  /** As each radio stands, or its own automatic. */
+  gain: 'as-is' | 'auto' | 'kept';
+  /** Gains by stage, kept where the session came with them. */
+  stages: Record<string, number> | undefined;
+}
+
+export type SessionProblems = Partial<Record<keyof SessionForm, string>>;
+
+/** What a form may begin with, from where it was opened. */
+export interface SessionPrefill {
+  name?: string;
+  sourceId?: number;
+  centreHz?: number;
+  bandwidthHz?: number;
+}
+
+export function emptySessionForm(prefill: SessionPrefill, receivers: readonly string[]): SessionForm {
+  const { name = '', sourceId, centreHz, bandwidthHz } = prefill;
+  return {
+    name,
+    notes: '',
+    sourceId,
+    frequency: centreHz === undefined ? '' : formatExact(centreHz, 'Hz'),
+    bandwidth: bandwidthHz === undefined ? '25kHz' : formatExact(bandwidthHz, 'Hz'),
+    length: '10s',
+    receivers,
+    gain: 'as-is',
+    stages: undefined,
+  };
+}
+
+export function formOfSession(session: Session): SessionForm {
+  const { gain } = session;
+  return {
+    name: session.name,
+    notes: session.notes,
+    sourceId: session.sourceId,
+    frequency: formatExact(session.centreHz, 'Hz'),
+    bandwidth: formatExact(session.bandwidthHz, 'Hz'),
+    length: formatExact(session.seconds, 's'),
+    receivers: session.receivers,
+    gain: gain === undefined ? 'as-is' : gain === 'auto' ? 'auto' : 'kept',
+    stages: gain === 'auto' ? undefined : gain,
+  };
+}
+
+export function readSessionForm(form: SessionForm): {
+  /** Present when nothing is wrong. */
+  draft: SessionDraft | undefined;
+  problems: SessionProblems;
+} {
+  const problems: SessionProblems = {};
+  const read = (field: 'frequency' | 'bandwidth' | 'length', parse: (text: string) => number): number => {
+    try {
+      return parse(form[field]);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      problems[field] = `${error.message} ${error.hint ?? ''}`.trim();
+      return NaN;
+    }
+  };
+  const name = form.name.trim();
+  if (name === '') problems.name = 'A session needs a name.';
+  else if (name.length > 200) problems.name = 'The name is longer than 200 letters.';
+  if (form.notes.length > 4000) problems.notes = 'The notes are longer than 4000 letters.';
+  const centreHz = read('frequency', (text) =>
+    parseQuantity(text, 'Hz', { min: 0, max: 1e12, name: 'The frequency' }),
+  );
+  const bandwidthHz = read('bandwidth', (text) =>
+    parseQuantity(text, 'Hz', { min: 1, max: 1e9, name: 'The bandwidth' }),
+  );
+  const seconds = read('length', (text) =>
+    parseQuantity(text, 's', { min: 0.01, max: 3600, name: 'The length' }),
+  );
+  if (form.receivers.length === 0) problems.receivers = 'Choose at least one receiver.';
+  else if (form.receivers.length > 32) problems.receivers = 'A session has 32 receivers at most.';
+  const gain = form.gain === 'auto' ? ('auto' as const) : form.gain === 'kept' ? form.stages : undefined;
+  const draft: SessionDraft = {
+    name,
+    notes: form.notes,
+    centreHz,
+    bandwidthHz,
+    seconds,
+    receivers: [...form.receivers],
+    ...(form.sourceId === undefined ? {} : { sourceId: form.sourceId }),
+    ...(gain === undefined ? {} : { gain }),
+  };
+  return { draft: Object.keys(problems).length === 0 ? draft : undefined, problems };
+}
+
+/** A group's button adds its radios; when all are there already it takes them out. */
+export function toggledGroup(receivers: readonly string[], members: readonly string[]): string[] {
+  const all = members.every((id) => receivers.includes(id));
+  if (all) return receivers.filter((id) => !members.includes(id));
+  return [...receivers, ...members.filter((id) => !receivers.includes(id))];
+}
