@@ -3,6 +3,7 @@
  * main process, under `wavekeep serve`, in the command line and in tests.
  */
 import { mkdirSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { AppInfo, Grant, PickRequest } from '../contract/app.ts';
 import { Fault } from '../contract/fault.ts';
@@ -13,7 +14,10 @@ import { loadKernels } from './dsp/index.ts';
 import { makeFiles } from './files/index.ts';
 import { checkHealth, watchVitals } from './health/index.ts';
 import { probes } from './probes.ts';
+import { makeSessions, makeSources } from './session/index.ts';
 import { openSettings } from './settings/index.ts';
+import { openStore } from './store/index.ts';
+import { makeLanes, makeQueue } from './task/index.ts';
 import { makeTools } from './tools/index.ts';
 
 export interface EngineOptions {
@@ -28,6 +32,8 @@ export interface EngineOptions {
   pick?: (what: PickRequest['what']) => Promise<string | undefined>;
   /** The shell's save dialog, as `pick`. */
   pickTarget?: (name: string) => Promise<string | undefined>;
+  /** `run`: carries out tasks of the queue. `submit`: adds and reads only, as one short command does. */
+  tasks?: 'run' | 'submit';
   /** Folders besides the recording folder that the file browser may show. */
   browseRoots?: readonly string[];
 }
@@ -42,7 +48,9 @@ export interface Engine {
   recordingPaths(id: string): { meta: string; data: string };
   /** Trusted callers only: `Driver.rewriteMemory` of the radio's driver. Throws Fault 'unsupported' where it has none. */
   rewriteMemory(radio: string, wish: MemoryWish, keep: (before: Uint8Array) => Promise<void>): Promise<void>;
-  /** Stops radios, finishes recordings, ends every thread. */
+  /** Settles when nothing due is left that this process can do. */
+  drained(): Promise<void>;
+  /** Stops radios, finishes recordings, suspends tasks, ends every thread. */
   close(): Promise<void>;
 }
 
@@ -71,6 +79,10 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     version: options.version,
   });
   await radios.refresh();
+  const store = await openStore({ profileDir: options.profileDir });
+  const who = `${userInfo().username}@${hostname()} (${options.host})`;
+  const lanes = makeLanes({ radios, store, settings, folder: recordingFolder, version: options.version });
+  const queue = await makeQueue({ store, lanes, mode: options.tasks ?? 'run', who, recordingFolder });
 
   const info = (): AppInfo => ({
     version: options.version,
@@ -113,6 +125,13 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     },
     radio: radios.server,
     recording: recordings.server,
+    task: queue.server,
+    source: makeSources({
+      store,
+      resolveGrant: (grant) => files.resolve(grant),
+      tileFolder: () => settings.current.tileFolder,
+    }),
+    session: makeSessions({ store, who }),
     settings: {
       current: (_input, sink) => settings.watch(sink),
       change: (change) => settings.change(change),
@@ -128,7 +147,7 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
       },
     },
     health: {
-      check: () => checkHealth(probes({ settings, recordingFolder, radios, loaded })),
+      check: () => checkHealth(probes({ settings, recordingFolder, radios, loaded, store, queue })),
       vitals: (_input, sink) => watchVitals(recordingFolder, sink),
     },
     tool: makeTools({
@@ -152,9 +171,15 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
         });
       await driver.rewriteMemory(radio, wish, keep);
     },
+    async drained() {
+      await queue.idle();
+    },
     async close() {
+      await queue.close();
+      await lanes.close();
       await recordings.close();
       await radios.close();
+      await store.close();
     },
   };
 }

@@ -6,12 +6,16 @@ import type { Radios } from './acquire/index.ts';
 import { makeWindow, type loadKernels } from './dsp/index.ts';
 import type { Probe } from './health/index.ts';
 import type { SettingsFile } from './settings/index.ts';
+import type { Store } from './store/index.ts';
+import type { Queue } from './task/index.ts';
 
 interface Parts {
   settings: SettingsFile;
   recordingFolder: () => string;
   radios: Radios;
   loaded: ReturnType<typeof loadKernels>;
+  store: Store;
+  queue: Queue;
 }
 
 /** Below this, recordings stop soon; the person should know before. */
@@ -44,6 +48,8 @@ export function probes(parts: Parts): Probe[] {
       },
     },
     { name: 'receivers', check: () => checkReceivers(parts.radios) },
+    { name: 'store', check: () => checkStore(parts.store) },
+    { name: 'task queue', check: () => parts.queue.probe() },
   ];
 }
 
@@ -137,4 +143,21 @@ async function checkReceivers(radios: Radios): Promise<Awaited<ReturnType<Probe[
     detail: `${running.length} running, ${lostSamples} samples lost.`,
     metrics,
   };
+}
+
+/** Beyond this a commit is felt by who waits for it. */
+const slowCommitMs = 250;
+
+/** Writes, reads and takes back a row, the fsync included. */
+async function checkStore(store: Store): Promise<Awaited<ReturnType<Probe['check']>>> {
+  const { walBytes, tookMs } = await store.probe({});
+  const metrics = { walBytes, commitMs: Math.round(tookMs * 10) / 10 };
+  if (store.notice !== undefined) return { status: 'degraded', detail: store.notice.slice(0, 1000), metrics };
+  return tookMs > slowCommitMs
+    ? {
+        status: 'degraded',
+        detail: `A commit took ${tookMs.toFixed(0)} ms: the disk is slow or busy.`,
+        metrics,
+      }
+    : { status: 'ok', detail: 'Writes, syncs and reads back.', metrics };
 }
