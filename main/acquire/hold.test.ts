@@ -30,6 +30,7 @@ afterEach(async () => {
 });
 
 const id = 'sim:quiet';
+const context = { signal: new AbortController().signal };
 const busy = new Fault('busy', 'It records for task 12.');
 
 describe('a radio kept for tasks', () => {
@@ -39,18 +40,18 @@ describe('a radio kept for tasks', () => {
     await hold.start({ centreHz: 100e6, sampleRateHz: 1e6 });
     const { server } = radios;
     for (const harm of [
-      () => server.set({ id, change: { centreHz: 101e6 } }),
-      () => server.set({ id, change: { sampleRateHz: 2e6 } }),
-      () => server.set({ id, change: { controls: { ppm: 3 } } }),
-      () => server.start({ id, change: { centreHz: 101e6 } }),
-      () => server.stop({ id }),
-      () => server.seek({ id, sample: 1 }),
-      () => server.pause({ id, paused: true }),
-      () => server.remove({ id }),
+      () => server.set({ id, change: { centreHz: 101e6 } }, context),
+      () => server.set({ id, change: { sampleRateHz: 2e6 } }, context),
+      () => server.set({ id, change: { controls: { ppm: 3 } } }, context),
+      () => server.start({ id, change: { centreHz: 101e6 } }, context),
+      () => server.stop({ id }, context),
+      () => server.seek({ id, sample: 1 }, context),
+      () => server.pause({ id, paused: true }, context),
+      () => server.remove({ id }, context),
     ])
       expect(await faultOf((async () => harm())())).toMatchObject({ code: 'busy', message: busy.message });
     expect(radios.session(id).state).toMatchObject({ phase: 'running', settings: { centreHz: 100e6 } });
-    const state = await server.set({ id, change: { gainMode: 'manual', gainsDb: { LNA: 8 } } });
+    const state = await server.set({ id, change: { gainMode: 'manual', gainsDb: { LNA: 8 } } }, context);
     expect(state.settings).toMatchObject({ centreHz: 100e6, gainsDb: { LNA: 8 } });
     await hold.release();
     expect(radios.session(id).state.phase).toBe('closed');
@@ -62,20 +63,20 @@ describe('a radio kept for tasks', () => {
     const hold = session.hold(() => busy);
     await hold.start({ centreHz: 100e6, sampleRateHz: 1e6 });
     expect(session.wanted).toBe(false);
-    const state = await radios.server.start({ id });
+    const state = await radios.server.start({ id }, context);
     expect(state.settings?.centreHz).toBe(100e6);
     expect(session.wanted).toBe(true);
     await hold.release();
     expect(session.state.phase).toBe('running');
-    await radios.server.set({ id, change: { centreHz: 145e6 } });
-    await radios.server.stop({ id });
+    await radios.server.set({ id, change: { centreHz: 145e6 } }, context);
+    await radios.server.stop({ id }, context);
     expect(session.wanted).toBe(false);
   });
 
   it('belongs to nobody after a start that failed, and to one hold at a time', async () => {
     const radios = radiosWith();
     const session = radios.session(id);
-    await expect(radios.server.start({ id, change: { centreHz: 9e9 } })).rejects.toThrow();
+    await expect(radios.server.start({ id, change: { centreHz: 9e9 } }, context)).rejects.toThrow();
     expect(session.wanted).toBe(false);
     const hold = session.hold(() => busy);
     expect(() => session.hold(() => busy)).toThrow(/kept for tasks/);

@@ -11,6 +11,8 @@ export interface RunningTask {
   endsMs: number;
   /** Gives way at once to a higher priority: waits for its trigger, or may be cut short. */
   yields: boolean;
+  /** With a trigger, while it captures: when it will wait for the trigger again and so give way. */
+  captureEndsMs?: number | undefined;
 }
 
 /** Who has a radio now. */
@@ -55,4 +57,6 @@ export interface PlanInput {
 export interface PlanResult extends Plan {
   /** Running tasks that are to give way now, and the task they give way to. */
   yields: readonly { taskId: number; to: number }[];
+  /** Bytes to spare at which one more of those that wait for space could begin; undefined: none waits for that. */
+  wantsBytes: number | undefined;
 }

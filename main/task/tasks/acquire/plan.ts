@@ -30,6 +30,7 @@ export function planTasks(input: PlanInput): PlanResult {
   const waiting: { taskId: number; reason: string }[] = [];
   const refused: PlanResult['refused'][number][] = [];
   let spareBytes = input.spareBytes;
+  let wantsBytes: number | undefined;
 
   const join = (seat: Seat, task: PlanTask, wish: TuningWish): void => {
     starts.push({ taskId: task.id, radioId: seat.radio.id, tuning: wish });
@@ -72,6 +73,7 @@ export function planTasks(input: PlanInput): PlanResult {
     const needs = input.needsBytes(task.draft);
     if (needs > spareBytes) {
       waiting.push({ taskId: task.id, reason: noSpace(needs, spareBytes) });
+      wantsBytes = Math.min(wantsBytes ?? Infinity, input.spareBytes + needs - spareBytes);
       continue;
     }
     const mine = selection.radios.flatMap(({ id }) => seats.get(id) ?? []);
@@ -83,7 +85,7 @@ export function planTasks(input: PlanInput): PlanResult {
   const yields = [...seats.values()].flatMap(({ waiter, yielding }) =>
     waiter ? yielding.map(({ id }) => ({ taskId: id, to: waiter.id })) : [],
   );
-  return { starts, waiting, refused, yields };
+  return { starts, waiting, refused, yields, wantsBytes };
 }
 
 /** Waits in front of the radio that is free first. Answers with the reason. */

@@ -130,7 +130,9 @@ export function outlook(
     (other) => other.yields && other.priority < task.draft.priority,
   );
   const staying = (seat.radio.use?.tasks ?? []).filter((other) => !yielding.includes(other));
-  const endsMs = Math.max(nowMs, seat.startsEndMs, ...staying.map((other) => other.endsMs));
+  const until = ({ priority, endsMs, captureEndsMs = endsMs }: RunningTask): number =>
+    priority < task.draft.priority ? captureEndsMs : endsMs;
+  const endsMs = Math.max(nowMs, seat.startsEndMs, ...staying.map(until));
   // Giving way helps nobody while another task holds the radio for good.
   return endsMs === Infinity ? { endsMs: seat.endsMs, yielding: [] } : { endsMs, yielding };
 }
