@@ -3,7 +3,7 @@ import { loadBinding, type NativeBinding } from '../../native/index.ts';
 import type { Kernels } from './kernels.ts';
 import { typescriptKernels } from './typescript.ts';
 
-export { designChannel, type ChannelDesign } from './channel-design.ts';
+export { designChannel } from './channel-design.ts';
 export type { Channel, Fft, Kernels, Spectrum } from './kernels.ts';
 export { measureSignal } from './measure.ts';
 export { typescriptKernels } from './typescript.ts';

@@ -161,7 +161,7 @@ class Stage {
     // a sample that is no number would be none.
     std::memset(end(), 0, 2 * pairLanes * sizeof(float));
     for (size_t first = 0; first < period_ && first < outputs; first++)
-      series(next_ + first * decimation_, (outputs - first + period_ - 1) / period_, output + 2 * first);
+      every(next_ + first * decimation_, (outputs - first + period_ - 1) / period_, output + 2 * first);
     next_ += outputs * decimation_;
     forget();
     return outputs;
@@ -192,7 +192,7 @@ class Stage {
   };
 
   // Every `period_`-th output, from the one whose newest sample is `newest`.
-  void series(size_t newest, size_t count, float* output) const {
+  void every(size_t newest, size_t count, float* output) const {
     const size_t oldest = newest - (taps_ - 1);
     const size_t shift = oldest % pairLanes;
     Series series = {count,
@@ -233,9 +233,9 @@ class Stage {
     }
   }
 
+  // The next output lies at or behind the end: it needs the last `lead_` samples at most.
   void forget() {
-    const size_t needed = next_ < end_ ? next_ : end_;
-    const size_t gone = (needed - lead_) / pairLanes * pairLanes;
+    const size_t gone = (end_ - lead_) / pairLanes * pairLanes;
     end_ -= gone;
     next_ -= gone;
     std::memmove(samples_.get(), samples_.get() + 2 * gone, 2 * end_ * sizeof(float));
