@@ -176,7 +176,9 @@ CREATE TABLE worker (
   pid INTEGER NOT NULL,
   owner TEXT NOT NULL,
   boot TEXT NOT NULL,
-  beat_mono_ms REAL NOT NULL
+  beat_mono_ms REAL NOT NULL,
+  -- Its leases ran out and were taken over, and it has not been heard of since.
+  frozen INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE source (

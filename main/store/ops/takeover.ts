@@ -18,6 +18,7 @@ export function takeOverOp(tables: Tables): StoreOps['takeOver'] {
       const { taskId, attempt, worker } = task;
       const why = dead.has(worker) || task.boot === null ? 'died' : reason(task.boot, task.leaseUntilMonoMs);
       if (why === undefined) continue;
+      if (why === 'frozen') workers.froze(worker);
       const lease = { taskId, attempt, worker };
       const fault: FaultFacts = { code: why === 'frozen' ? 'timeout' : 'internal', message: said[why], hint };
       products.leavePartial(lease);
