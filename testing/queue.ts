@@ -51,13 +51,15 @@ export function turnedClock(startMs: number): TurnedClock {
 export interface WatchedStore {
   readonly store: Store;
   /** Settles when no operation is under way and none follows. */
-  settle(): Promise<void>;
+  settle: () => Promise<void>;
 }
 
 /** Counts the operations under way, so that a test knows when everything a timer started is over. */
 export function watchedStore(store: Store): WatchedStore {
   let pending = 0;
-  const over = (): void => void pending--;
+  const over = (): void => {
+    pending--;
+  };
   const watched = new Proxy(store, {
     get(target, key) {
       const member: unknown = Reflect.get(target, key);
@@ -119,6 +121,7 @@ export interface PretendOptions {
   radios?: () => readonly string[];
   /** How a try ends after its seconds; default: well. */
   end?: (task: ReadyTask) => Partial<Outcome> | Promise<Partial<Outcome>>;
+  begun?: (taskId: number) => void;
   /** Refusals of tasks whose radio is not there. */
   absent?: (radio: string) => Fault;
 }
@@ -157,6 +160,7 @@ export function pretendLanes(options: PretendOptions): PretendedLanes {
       startedMs: clock.wallMs(),
     };
     carried.push(entry);
+    options.begun?.(task.id);
     const name = `task-${task.id}-${task.attempt}.csv`;
     const product: FinishedProduct = { kind: 'power', name, state: 'complete', bytes: 10 };
     if (!(await control.announce([{ kind: 'power', name }])))

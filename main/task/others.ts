@@ -83,12 +83,15 @@ export function workersShown(facts: QueueFacts, me: string, clock: Clock): Queue
   }));
 }
 
+/** A worker renews its leases in every third of them: two renewals missed are worth telling. */
+const silentShare = 0.75;
+
 /** Sentences about processes that hold or held leases and don't renew them. */
 export function frozenWorkers(facts: QueueFacts, me: string, clock: Clock, leaseMs: number): string[] {
   const monoMs = clock.monoMs();
   return facts.workers
     .filter((row) => row.id !== me && lives(row, clock))
-    .filter((row) => row.frozen || (row.running > 0 && monoMs - row.beatMonoMs > leaseMs))
+    .filter((row) => row.frozen || (row.running > 0 && monoMs - row.beatMonoMs > leaseMs * silentShare))
     .map(
       (row) =>
         `Worker ${row.id} (process ${String(row.pid)}) has not renewed its lease for ${((monoMs - row.beatMonoMs) / 1000).toFixed(0)} s.`,

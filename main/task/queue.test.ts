@@ -89,7 +89,7 @@ describe('a task', () => {
     const { queue } = await start();
     const wrong = draftOf({ when: { kind: 'repeat', cron: '0 25 * * *', timeZone: 'UTC' } });
     await expect(
-      queue.server.addMany({ drafts: [draftOf(), wrong] }, { signal }) as Promise<unknown>,
+      (async () => queue.server.addMany({ drafts: [draftOf(), wrong] }, { signal }))(),
     ).rejects.toThrow("'25' can not be the hour");
     await expect(queue.server.add(draftOf({ radio: 'What?' }), { signal })).rejects.toThrow('names no radio');
     expect((await watched.store.facts({})).counts.queued).toBe(0);
@@ -136,7 +136,7 @@ describe('many at once', () => {
     const { queue, lanes } = await start();
     await pass(1);
     const before = lanes.plans.length;
-    await Promise.all(Array.from({ length: 50 }, () => queue.server.add(draftOf(), { signal })));
+    await Promise.all(Array.from({ length: 50 }, async () => queue.server.add(draftOf(), { signal })));
     await pass(0.2);
     expect(lanes.plans[before]).toBe(50);
     expect(lanes.running).toBe(50);
@@ -246,10 +246,8 @@ describe('trying again', () => {
           ? { outcome: 'failed', retryable: true, fault: new Fault('disk-full', 'The disk is full.') }
           : {},
     });
-    const { ids } = (await queue.server.addMany(
-      { drafts: [draftOf({ retries: 0 }), draftOf({ retries: 0 })] },
-      { signal },
-    )) as { ids: number[] };
+    const drafts = [draftOf({ retries: 0 }), draftOf({ retries: 0 })];
+    const { ids } = await queue.server.addMany({ drafts }, { signal });
     await pass(120);
     for (const id of ids) expect(await info(id)).toMatchObject({ fault: { code: 'disk-full' } });
     // 1 s, 2 s, 4 s … 30 s between tries of a second: far fewer than one a second.

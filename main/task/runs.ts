@@ -73,8 +73,6 @@ export function makeRuns(options: RunsOptions): Runs {
     if (run) abort(run, reason);
   };
 
-  const leaseUntil = (monoMs: number): number => monoMs + leaseMs;
-
   const renew = async (): Promise<void> => {
     const beats = [...runs.values()].map(({ lease, progress, phase }) => ({ ...lease, progress, phase }));
     if (beats.length === 0) return;
@@ -83,7 +81,7 @@ export function makeRuns(options: RunsOptions): Runs {
       const { lost, cancel } = await store.beat({
         worker,
         monoMs,
-        leaseUntilMonoMs: leaseUntil(monoMs),
+        leaseUntilMonoMs: monoMs + leaseMs,
         beats,
       });
       for (const id of lost) if (beats.some((b) => b.taskId === id)) abortOne(id, 'lease-lost');
@@ -114,12 +112,18 @@ export function makeRuns(options: RunsOptions): Runs {
       hurry.add(over);
     });
 
+  /** Somebody took over: we are thought to be frozen, and are not. */
+  const awake = async (): Promise<void> => {
+    const monoMs = clock.monoMs();
+    await store.beat({ worker, monoMs, leaseUntilMonoMs: monoMs + leaseMs, beats: [] });
+  };
+
   /** Writes an end down, again and again while the database can't be written. */
   const save = async (finish: Finish): Promise<void> => {
     for (let attempt = 0; ; attempt++) {
       const last = closing;
       try {
-        await store.finish(finish);
+        if (!(await store.finish(finish))) await awake();
         return;
       } catch (error) {
         options.problem(asFault(error));
