@@ -106,6 +106,25 @@ describe('ring', () => {
     expect(got).toEqual(Array.from({ length: total }, (_, i) => i));
   });
 
+  it('a source that writes several blocks before it asks for room laps nobody either', async () => {
+    const ring = makeRing(16, 64);
+    const reader = ringReader(ring, true);
+    const writer = ringWriter(ring);
+    const target = new Uint8Array(64);
+    const block = emptyBlock();
+    let missed = 0;
+    for (let written = 0; written < 400;) {
+      // Half a ring at a time is what the writer promises to bear.
+      for (let i = 0; i < 7; i++) writer.write(new Uint8Array(2), facts(written++, 1));
+      const room = writer.room();
+      if (!room) continue;
+      while (reader.read(target, block)) missed += block.missed;
+      await room;
+    }
+    reader.close();
+    expect(missed).toBe(0);
+  });
+
   it('a closed pacing reader no longer holds the source', async () => {
     const ring = makeRing(8, 64);
     const reader = ringReader(ring, true);

@@ -109,12 +109,13 @@ export function ringWriter(memory: RingMemory): RingWriter {
   const data = new Uint8Array(memory.data);
   const mask = memory.slots - 1;
 
+  // Half a ring: a source asks for room once per write, and a write may be many blocks.
   const slowestPacing = (): number => {
     const written = Atomics.load(control, wordWritten);
     for (let i = 0; i < pacingReaders; i++) {
       if (Atomics.load(control, wordInUse + i) !== 1) continue;
       const behind = (written - Atomics.load(control, wordCursors + i)) | 0;
-      if (behind >= memory.slots - 2 * lapMargin) return i;
+      if (behind >= memory.slots >> 1) return i;
     }
     return -1;
   };
