@@ -3,7 +3,7 @@ import type { ReceiverSettings } from '../../contract/radio.ts';
 import { fileFault, recordingPaths } from '../sigmf/index.ts';
 import type { Tape } from './channel-tape.ts';
 import type { ChannelCapture, ChannelSpec } from './channel-types.ts';
-import { beginRecording } from './recorder-begin.ts';
+import { beginRecording, type Disk } from './recorder-begin.ts';
 import type { Recorder, RecorderEnd } from './recorder.ts';
 import { emptyBlock } from './ring.ts';
 
@@ -28,6 +28,7 @@ export interface CaptureOptions {
   tape: Tape;
   /** Ends after so many samples. */
   samples: number;
+  disk?: Disk | undefined;
 }
 
 export interface Capture {
@@ -89,6 +90,7 @@ export function openCapture(options: CaptureOptions): Capture {
         reserveBytes: spec.reserveBytes,
         blockBytes,
         chunkBytes,
+        disk: options.disk,
       });
       for (const { epoch, settings } of options.epochs.slice(1)) begun.recorder.settings(epoch, settings);
       recorder = begun.recorder;

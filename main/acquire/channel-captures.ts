@@ -11,6 +11,7 @@ import type { CutFacts } from './channel-cut.ts';
 import { makeGate } from './channel-gate.ts';
 import { makeTape } from './channel-tape.ts';
 import type { ChannelCapture, ChannelEnd, ChannelSpec } from './channel-types.ts';
+import type { Disk } from './recorder-begin.ts';
 
 export interface CapturesOptions {
   spec: ChannelSpec;
@@ -26,6 +27,7 @@ export interface CapturesOptions {
   mayCapture(capture: number, base: string): Promise<boolean>;
   /** Settles before the files of an untriggered one are made; a rejection is its own. */
   first: Promise<void>;
+  disk?: Disk | undefined;
   /** Nothing more will be recorded. */
   onEnd(reason: ChannelEnd['reason'], detail?: string): void;
 }
@@ -118,6 +120,7 @@ export function makeCaptures(options: CapturesOptions): Captures {
       allowed: () => (trigger ? options.mayCapture(number, base) : options.first.then(() => true)),
       tape,
       samples,
+      disk: options.disk,
     });
     return capture;
   };

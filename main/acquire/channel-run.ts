@@ -11,6 +11,7 @@ import { makeCut } from './channel-cut.ts';
 import { openPowerLog, type PowerLog } from './channel-log.ts';
 import { makeMeter, powerToDbfs } from './channel-meter.ts';
 import type { ChannelCapture, ChannelEnd, ChannelProgress, ChannelSpec } from './channel-types.ts';
+import type { Disk } from './recorder-begin.ts';
 import type { ReadBlock } from './ring.ts';
 
 export interface ChannelRunOptions {
@@ -26,6 +27,8 @@ export interface ChannelRunOptions {
   epochs: Readonly<Epochs>;
   /** Asked before the files of a triggered capture are made. */
   mayCapture(capture: number, base: string): Promise<boolean>;
+  /** Of the recordings; default: the operating system's. */
+  disk?: Disk | undefined;
 }
 
 export interface ChannelRun {
@@ -109,6 +112,7 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
     epochs: options.epochs,
     mayCapture: (capture, base) => options.mayCapture(capture, base),
     first: logged,
+    disk: options.disk,
     onEnd: (reason, detail) => end(reason, detail),
   });
   const opened = Promise.all([logged, captures.opened]).then(

@@ -30,6 +30,10 @@ function channels(stream: StreamFacts, options?: ChannelsOptions): Channels {
   return made;
 }
 
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await sleep(20);
+}
+
 const rateHz = 240_000;
 const centreHz = 100.05e6;
 /** The rate of a channel of 12.5 kHz: 1.6 bandwidths at least, so a twelfth. */
@@ -107,7 +111,7 @@ describe('a channel', () => {
     all.settings(1, { ...radio.stream.settings, gainsDb: { LNA: 30 } });
     await radio.write(24_000, { settingsEpoch: 1 });
     // All the channel can give of 72,000 samples, less what the filter misses twice.
-    while (channel.progress.samples < 5800) await sleep(20);
+    await until(() => channel.progress.samples >= 5800);
     await channel.stop('Enough.');
     const end = await channel.finished;
     expect(end).toMatchObject({ reason: 'stopped', detail: 'Enough.' });
@@ -364,7 +368,7 @@ describe('a thread that hangs', () => {
     all.onProgress(() => changes.push(all.alive));
     const channel = await all.add(spec('frozen', { seconds: 60, base: join(place, 'channel') }));
     await radio.write(rateHz);
-    while (channel.progress.samples < 10_000) await sleep(20);
+    await until(() => channel.progress.samples >= 10_000);
     // Half a second is how long samples may lie in memory.
     await sleep(700);
     Atomics.store(new Int32Array(stream.freeze), 0, 1);
@@ -372,7 +376,7 @@ describe('a thread that hangs', () => {
     expect(all.alive).toBe(true);
     // What the ring takes without waiting for its reader.
     await radio.write(50_000);
-    while (all.alive) await sleep(20);
+    await until(() => !all.alive);
     expect(changes.at(-1)).toBe(false);
     // The folder's repair leaves alone what this process still counts as being written.
     expect(await startRepair(place).done).toEqual([{ name: 'channel', outcome: 'live' }]);
@@ -398,15 +402,15 @@ describe('a thread that hangs', () => {
     });
     const channel = await all.add(spec('thawed', { seconds: 1 }));
     await radio.write(50_000);
-    while (channel.progress.samples < 3000) await sleep(20);
+    await until(() => channel.progress.samples >= 3000);
     Atomics.store(freeze, 0, 1);
     await sleep(1000);
     expect(all.alive).toBe(true);
     await radio.write(50_000);
-    while (all.alive) await sleep(20);
+    await until(() => !all.alive);
     Atomics.store(freeze, 0, 0);
     Atomics.notify(freeze, 0);
-    while (!all.alive) await sleep(20);
+    await until(() => all.alive);
     await radio.write(200_000);
     expect((await expectWhole((await channel.finished).captures[0])).samples).toBe(20_000);
   });

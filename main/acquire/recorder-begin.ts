@@ -22,7 +22,18 @@ export interface RecordingBegin {
   blockBytes: number;
   /** Size of the writes; default 1 MiB. */
   chunkBytes?: number | undefined;
+  /** Default: the operating system's. */
+  disk?: Disk | undefined;
 }
+
+/** What a recording stands on; tests bring their own, to cut the log of its writes. */
+export interface Disk {
+  files: Files;
+  /** Monotonic milliseconds. */
+  nowMs: () => number;
+}
+
+const systemDisk: Disk = { files: nodeFiles, nowMs: () => performance.now() };
 
 interface BegunRecording {
   recorder: Recorder;
@@ -31,9 +42,9 @@ interface BegunRecording {
 }
 
 /** Makes the folder. Throws Fault disk-full where less than `bytes` are free in it. */
-export async function requireSpace(folder: string, bytes: number): Promise<void> {
+export async function requireSpace(folder: string, bytes: number, files = nodeFiles): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const freeBytes = await nodeFiles.freeBytes(folder);
+  const freeBytes = await files.freeBytes(folder);
   if (freeBytes < bytes)
     throw new Fault(
       'disk-full',
@@ -48,14 +59,16 @@ export async function requireSpace(folder: string, bytes: number): Promise<void>
 export async function beginRecording(input: RecordingBegin): Promise<BegunRecording> {
   const { subject } = input;
   const { kernels } = loadKernels();
+  const { files, nowMs } = input.disk ?? systemDisk;
   await requireSpace(
     dirname(input.base),
     input.reserveBytes + subject.sampleRateHz * bytesPerSample[subject.datatype],
+    files,
   );
-  const { file, meta, data } = await createFiles(nodeFiles, input.base, input.exact);
+  const { file, meta, data } = await createFiles(files, input.base, input.exact);
   try {
     const recorder = await makeRecorder({
-      files: nodeFiles,
+      files,
       file,
       dataPath: data,
       metaPath: meta,
@@ -67,13 +80,13 @@ export async function beginRecording(input: RecordingBegin): Promise<BegunRecord
       reserveBytes: input.reserveBytes,
       sampleLimit: input.sampleLimit,
       countClipped: (samples) => kernels.countClipped(subject.datatype, samples),
-      nowMs: () => performance.now(),
+      nowMs,
     });
     return { recorder, meta, data };
   } catch (error) {
     await file.close();
     // Nothing was recorded: an empty file would only be an orphan.
-    await nodeFiles.remove(data);
+    await files.remove(data);
     throw error;
   }
 }
