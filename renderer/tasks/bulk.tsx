@@ -20,7 +20,9 @@ export function BulkBar(): React.ReactNode {
   const count = countOf(selection, total);
   return (
     <div className="wk-bulk" role="toolbar" aria-label="Selected tasks">
-      <b role="status">{count === 0 ? 'None' : count.toLocaleString('en')} selected</b>
+      <b role="status">
+        {count === 0 ? 'None' : count.toLocaleString('en')} of {total.toLocaleString('en')} selected
+      </b>
       {deeds.map(({ label, key, run }) => (
         <Button
           key={label}
@@ -34,7 +36,7 @@ export function BulkBar(): React.ReactNode {
       ))}
       {count < total && (
         <Button variant="subtle" color="gray" title="Select all (Ctrl+A)" onClick={selectEverything}>
-          Select all {total.toLocaleString('en')}
+          Select all
         </Button>
       )}
       {count > 0 && (

@@ -74,8 +74,8 @@ export function moveCursor(by: number, select = false): void {
   const { cursorId } = useTasks.getState();
   const total = rows.total ?? 0;
   if (total === 0) return;
-  const from = cursorIndex();
-  const index = cursorId === undefined ? from : Math.max(0, Math.min(total - 1, from + by));
+  // The first key of a list goes to its first row; the last place of another list says nothing about this one.
+  const index = cursorId === undefined ? 0 : Math.max(0, Math.min(total - 1, cursorIndex() + by));
   const task = rows.at(index);
   if (task !== undefined) step(task, index, select);
   else

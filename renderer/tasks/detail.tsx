@@ -46,10 +46,11 @@ function Body({ id }: { id: number }): React.ReactNode {
       <div className="wk-detail-body">
         <Now task={task} />
         <Deeds task={task} />
-        <Facts task={task} zone={zone} />
         {task.scheduleId !== undefined && <NextRuns task={task} zone={zone} />}
-        <Products task={task} />
+        {/* Once it began, what came of it matters more than what was asked. */}
+        {task.attempts.length > 0 && <Products task={task} />}
         <Attempts task={task} zone={zone} />
+        <Facts task={task} zone={zone} />
         <AuditTrail task={task} zone={zone} />
       </div>
     </>

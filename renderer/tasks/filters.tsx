@@ -1,6 +1,7 @@
 /** What of the queue is listed: states with their counts, text, radio, frequencies. */
 import { useEffect, useState } from 'react';
-import { ActionIcon, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Popover, Select, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconSearch } from '@tabler/icons-react';
 import { taskStates, type TaskState } from '../../contract/task.ts';
 import { useRadios } from '../radio/store.ts';
@@ -17,6 +18,8 @@ export const focusFilter = (): void => document.getElementById(fieldId)?.focus()
 
 export function Filters(): React.ReactNode {
   const filter = useTasks((state) => state.filter);
+  // In a small window the counts come first: radio and frequencies are a press away.
+  const wide = useMediaQuery('(min-width: 1600px)');
   return (
     <div className="wk-filters" role="search" aria-label="Filter tasks">
       <div className="wk-chips" role="group" aria-label="States">
@@ -25,30 +28,42 @@ export function Filters(): React.ReactNode {
         ))}
       </div>
       <TextFilter />
-      <RadioFilter />
-      <div className="wk-range">
-        <HzFilter label="Lowest frequency" placeholder="from" field="low" />
-        <span aria-hidden>–</span>
-        <HzFilter label="Highest frequency" placeholder="to" field="high" />
-      </div>
+      {wide ? <Where /> : <WherePopover />}
       {!isEmpty(filter) && (
         <ActionIcon aria-label="Clear the filter" title="Clear the filter" onClick={clearFilter}>
           <IconFilterOff size={16} />
         </ActionIcon>
       )}
-      <Total />
     </div>
   );
 }
 
-function Total(): React.ReactNode {
-  const total = useTasks((state) => state.total);
-  const scheduleId = useTasks((state) => state.filter.scheduleId);
+/** Radio and frequencies. */
+function Where(): React.ReactNode {
   return (
-    <span className="wk-total" role="status">
-      {scheduleId !== undefined && 'one repetition, '}
-      {total === undefined ? '' : `${total.toLocaleString('en')} listed`}
-    </span>
+    <div className="wk-where">
+      <RadioFilter />
+      <HzFilter label="Lowest frequency" placeholder="from" field="low" />
+      <span aria-hidden>–</span>
+      <HzFilter label="Highest frequency" placeholder="to" field="high" />
+    </div>
+  );
+}
+
+function WherePopover(): React.ReactNode {
+  const { radioId, low, high } = useTasks(({ filter }) => filter);
+  const used = radioId !== '' || low !== '' || high !== '';
+  return (
+    <Popover position="bottom-end" trapFocus withArrow>
+      <Popover.Target>
+        <Button variant={used ? 'light' : 'default'} title="Filter by radio and frequency">
+          Where{used ? ' (on)' : '…'}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Where />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -28,10 +28,13 @@ export function FormPreview({ problems }: { problems: Problems }): React.ReactNo
 
 /** Before the form says enough to be asked about. */
 function Waiting(): React.ReactNode {
-  const { frequency, many } = useTaskForm(({ form }) => form);
+  const blank = useTaskForm(({ form }) => {
+    const written = { one: form.frequency, list: form.list, range: form.from }[form.many];
+    return written.trim() === '';
+  });
   return (
     <p className="wk-dim">
-      {many === 'one' && frequency.trim() === ''
+      {blank
         ? 'Write a frequency: then it stands here which radio will serve it, when, and how much disk it needs.'
         : 'Some fields need another look.'}
     </p>

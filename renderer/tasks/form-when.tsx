@@ -1,6 +1,6 @@
 /** When it is recorded: now, at a time, again and again; and what becomes of a run whose time passed. */
 import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { DateTimePicker, TimeInput } from '@mantine/dates';
+import { DateTimePicker, TimePicker } from '@mantine/dates';
 import { useMemo } from 'react';
 import { cronKinds, divisors, weekdayNames, type CronForm, type CronKind } from './cron.ts';
 import { ChoiceField, TextField, useProblem } from './form-fields.tsx';
@@ -177,12 +177,7 @@ function Clock({
   change: (part: Partial<CronForm>) => void;
 }): React.ReactNode {
   return (
-    <TimeInput
-      size="xs"
-      label="Time"
-      value={cron.time}
-      onChange={(event) => change({ time: event.currentTarget.value })}
-    />
+    <TimePicker size="xs" label="Time" format="24h" value={cron.time} onChange={(time) => change({ time })} />
   );
 }
 
