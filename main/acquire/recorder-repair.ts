@@ -35,6 +35,8 @@ export interface RepairReport {
 export interface RepairOptions {
   /** Metadata files this process is writing right now. */
   active: readonly string[];
+  /** When `active` was true, UTC milliseconds: what this process wrote to since then it began since then. */
+  activeAtMs?: number;
   /** Counts full-scale samples: the count of a crashed writer was never written. */
   countClipped(datatype: Datatype, samples: Uint8Array): number;
   /** Tests only: pretend the machine was restarted since the last write. */
@@ -76,8 +78,9 @@ async function repairOne(metaPath: string, options: RepairOptions): Promise<Repa
     if (options.active.includes(metaPath)) return { name, outcome: 'live' };
     const { mtimeMs } = await stat(metaPath);
     const writer = own.owner ? stateOfOwner(own.owner, mtimeMs) : { alive: false, sameBoot: false };
-    // This process knows what it writes: not in `active` means its thread is dead.
+    // This process knows what it writes: not in `active` means its thread is dead, or began since.
     if (writer.alive && !(own.owner && isThisProcess(own.owner))) return { name, outcome: 'live' };
+    if (writer.alive && (await writtenSince(metaPath, options.activeAtMs))) return { name, outcome: 'live' };
     const sameBoot = writer.sameBoot && options.powerLoss !== true;
     const samples = await completeRecording(metaPath, own, sameBoot, options);
     await nodeFiles.remove(`${metaPath}.tmp`);
@@ -86,6 +89,15 @@ async function repairOne(metaPath: string, options: RepairOptions): Promise<Repa
     const fault = fileFault(error, 'The recording');
     return { name, outcome: 'problem', problem: fault.message };
   }
+}
+
+/** Times of files come from a clock that ticks more coarsely than ours. */
+const fileClockMs = 20;
+
+async function writtenSince(metaPath: string, sinceMs: number | undefined): Promise<boolean> {
+  if (sinceMs === undefined) return false;
+  const { mtimeMs } = await stat(recordingPaths(metaPath).data);
+  return mtimeMs >= sinceMs - fileClockMs;
 }
 
 /** Cuts, hashes and describes. Returns the samples kept. */

@@ -202,6 +202,8 @@ export interface Repair {
 
 export function startRepair(folder: string): Repair {
   const thread: Thread<RecorderCommands, RecorderNotice> = startThread(import.meta.url, 'recorder');
-  const done = thread.ask('repair', { folder, active: [...writing] }).finally(() => thread.stop());
+  const done = thread
+    .ask('repair', { folder, active: [...writing], activeAtMs: Date.now() })
+    .finally(() => thread.stop());
   return { done, stop: () => thread.stop() };
 }

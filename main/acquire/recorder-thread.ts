@@ -26,7 +26,13 @@ export interface RecorderCommands {
   start(input: RecorderStart): Promise<{ meta: string; data: string }>;
   settings(input: { epoch: number; settings: ReceiverSettings }): void;
   stop(input: { because?: string | undefined }): Promise<void>;
-  repair(input: { folder: string; active: readonly string[] }): Promise<RepairReport[]>;
+  repair(input: RepairRequest): Promise<RepairReport[]>;
+}
+
+interface RepairRequest {
+  folder: string;
+  active: readonly string[];
+  activeAtMs: number;
 }
 
 export function recorderCommands(notify: (notice: RecorderNotice) => void): RecorderCommands {
@@ -57,10 +63,11 @@ export function recorderCommands(notify: (notice: RecorderNotice) => void): Reco
       reader?.close();
       await ended;
     },
-    repair: ({ folder, active }: { folder: string; active: readonly string[] }) => {
+    repair: ({ folder, active, activeAtMs }: RepairRequest) => {
       const { kernels } = loadKernels();
       return repairFolder(folder, {
         active,
+        activeAtMs,
         countClipped: (datatype, samples) => kernels.countClipped(datatype, samples),
       });
     },
