@@ -23,10 +23,9 @@ export interface SessionsOptions {
   >;
   /** For the audit trail. */
   who: string;
+  /** Changes of the store are looked at this often at most, milliseconds. @default 250 */
+  everyMs?: number;
 }
-
-/** Progress is shown this often. */
-const everyMs = 250;
 
 /** From where each state may be reached. `draft` is where sessions begin. */
 const before: Readonly<Record<SessionState, readonly SessionState[]>> = {
@@ -104,7 +103,7 @@ function taskFor(session: Session, receiver: string): TaskDraft {
   });
 }
 
-export function makeSessions({ store, who }: SessionsOptions): EngineServer['session'] {
+export function makeSessions({ store, who, everyMs = 250 }: SessionsOptions): EngineServer['session'] {
   /** As far as was last read: some session waits for its receivers. */
   let recording = false;
 
