@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { TaskDraft, type TaskDraftInput } from '../contract/task.ts';
 import { defaultSettings, type Settings } from '../contract/settings.ts';
-import { makeRadios, type Radios } from '../main/acquire/index.ts';
+import { makeChannels, makeRadios, type Radios } from '../main/acquire/index.ts';
 import { makeDrivers } from '../main/device/index.ts';
 import type { ReadyTask } from '../main/store/index.ts';
 import type { AbortReason, Lanes, Outcome, Plan } from '../main/task/lanes.ts';
-import { makeLanes } from '../main/task/tasks/acquire/index.ts';
+import { makeAcquireLanes, type LanesOptions } from '../main/task/tasks/acquire/lanes.ts';
+import { startProducts } from '../main/tools/index.ts';
 import { makeTestFolder } from './files.ts';
-
-type LaneOptions = Partial<Parameters<typeof makeLanes>[0]>;
 
 /** A tuning as the store would keep it. */
 export interface KeptTuning {
@@ -48,7 +47,7 @@ const refuse = (): never => {
   throw new Error('not used here');
 };
 
-export async function makeDesk(more: LaneOptions = {}): Promise<Desk> {
+export async function makeDesk(more: Partial<LanesOptions> = {}): Promise<Desk> {
   const home = makeTestFolder();
   const folder = join(home.path, 'recordings');
   mkdirSync(folder);
@@ -67,7 +66,9 @@ export async function makeDesk(more: LaneOptions = {}): Promise<Desk> {
   });
   await radios.refresh();
   const tunings: KeptTuning[] = [];
-  const lanes = makeLanes({
+  const lanes = makeAcquireLanes({
+    makeChannels,
+    startProducts,
     radios,
     settings,
     folder: () => folder,

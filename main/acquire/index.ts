@@ -13,7 +13,7 @@ export { makeChannels, type ChannelsOptions } from './channels.ts';
 export { makeRadios, type RadioFacts, type Radios } from './radios.ts';
 export { makeRecordings } from './recordings.ts';
 export { makeSession, type Hold, type Session } from './session.ts';
-export { startRecording } from './recorder-start.ts';
+export { startRecording, startRepair } from './recorder-start.ts';
 export { recordingId } from './shelf-info.ts';
 export { mergeChange } from './changes.ts';
 export type { StreamFacts } from './acquire.ts';

@@ -18,6 +18,7 @@ import {
   needsSamples,
   powerLogName,
   removeUnwanted,
+  repaired,
   written,
 } from './products.ts';
 
@@ -162,6 +163,7 @@ export async function carry(options: CarryOptions): Promise<Outcome> {
     ...products.map((product) => (cut === undefined ? product : { ...product, state: 'partial' as const })),
   ];
   // Who has lost the lease touches no files: the other's word counts now.
+  await repaired(folder, ended.captures);
   const untidy =
     control.signal.reason === ('lease-lost' satisfies AbortReason)
       ? undefined

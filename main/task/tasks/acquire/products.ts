@@ -2,7 +2,7 @@
 import { access, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ChannelCapture, ChannelEnd } from '../../../acquire/index.ts';
-import { recordingId } from '../../../acquire/index.ts';
+import { recordingId, startRepair } from '../../../acquire/index.ts';
 import type { Fault } from '../../../../contract/fault.ts';
 import type { PaletteName } from '../../../../contract/palettes.ts';
 import type { Product, TaskDraft } from '../../../../contract/task.ts';
@@ -144,6 +144,13 @@ export async function makeProducts(options: MakeOptions, made: FinishedProduct[]
       made.push(product);
       options.onDone(++done / (captures.length * kinds.length));
     }
+}
+
+/** A thread that was ended by force left recordings without their last metadata: they are made whole at once. */
+export async function repaired(folder: string, captures: readonly ChannelCapture[]): Promise<void> {
+  if (captures.every(({ sha512 }) => sha512 !== '')) return;
+  // What can't be repaired now is so at the next start.
+  await startRepair(folder).done.catch(() => undefined);
 }
 
 /** Removes recordings nobody asked for, and those without a sample. Answers with a fault where that fails. */
