@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Datatype } from '../../contract/radio.ts';
 import { faultOf, makeTestFolder } from '../../testing/files.ts';
 import { makeRandom } from '../../testing/random.ts';
+import { collectingSink } from '../../testing/sink.ts';
+import { openRadio, sceneTruth } from '../device/index.ts';
 import { toSigmf } from '../sigmf/index.ts';
 import { startProducts, type ProductThread } from './index.ts';
 
@@ -148,6 +150,37 @@ describe('metrics of a recording', () => {
       const fault = await faultOf(promise);
       expect(fault.code).toBe(code);
       expect(fault.hint).toBeTruthy();
+    }
+  });
+});
+
+describe('metrics of the simulated band', () => {
+  it('are its truth: carriers in parts of 2.4 MHz', async () => {
+    const radio = await openRadio('sim:band?speed=max');
+    await radio.setSampleRate(2.4e6);
+    await radio.tune(100e6);
+    const sink = collectingSink();
+    const wantedBytes = 2.4e6 * 0.25 * 2;
+    await radio.start(sink);
+    await sink.until((one) => one.byteLength >= wantedBytes);
+    await radio.stop();
+    const { datatype } = radio.info;
+    await radio.close();
+    const global = { 'core:datatype': toSigmf(datatype), 'core:sample_rate': 2.4e6 };
+    const captures = [{ 'core:sample_start': 0, 'core:frequency': 100e6 }];
+    const metaPath = put('band', new Float32Array(0), { global, captures });
+    folder.put('band.sigmf-data', sink.bytes().subarray(0, wantedBytes));
+    const carriers = sceneTruth('sim:band').emitters.filter(
+      (one) => one.kind === 'carrier' && Math.abs(one.centreHz - 100e6) < 0.9e6,
+    );
+    expect(carriers.length).toBeGreaterThanOrEqual(4);
+    for (const { centreHz: at, powerDbfs } of carriers) {
+      const found = await products.metrics({ metaPath, centreHz: at - 300, bandwidthHz: 12_500 });
+      expect(Math.abs((found.peakOffsetHz ?? 0) - 300)).toBeLessThan(found.resolutionHz);
+      expect(Math.abs((found.offsetHz ?? 0) - 300)).toBeLessThan(found.resolutionHz);
+      // Noise of -100 dBFS/Hz in the band. 3,750 noise values of which a thousand are new: 0.14 dB.
+      const snrDb = powerDbfs - (-100 + 10 * Math.log10(12_500));
+      expect(Math.abs((found.snrDb ?? 0) - snrDb)).toBeLessThan(0.5);
     }
   });
 });
