@@ -9,10 +9,13 @@ import { radioText, titleOf } from './words.ts';
 export function CalendarEntry({
   entry,
   zone,
+  tall = false,
   style,
 }: {
   entry: Entry;
   zone: Zone;
+  /** High enough for more than one line. */
+  tall?: boolean;
   style?: React.CSSProperties;
 }): React.ReactNode {
   const labels = useLabels();
@@ -26,12 +29,15 @@ export function CalendarEntry({
       className="wk-entry"
       data-repeats={first.scheduleId !== undefined || undefined}
       data-open={open || undefined}
+      data-tall={tall || undefined}
       title={title}
       onClick={() => showDetail(first.taskId)}
       {...(style === undefined ? {} : { style })}
     >
-      <time>{timeText(first.timeMs, zone, false)}</time> {titleOf(first)}
-      {count > 1 && <b> ×{count.toLocaleString('en')}</b>}
+      <span>
+        <time>{timeText(first.timeMs, zone, false)}</time> {count > 1 && <b>{count.toLocaleString('en')}×</b>}{' '}
+        {titleOf(first)}
+      </span>
     </button>
   );
 }

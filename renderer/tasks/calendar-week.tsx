@@ -10,6 +10,9 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour);
 /** Runs of one task closer than this are drawn as one bar. */
 const gapMs = 30 * 60_000;
 
+/** From an hour on there is room for a second line. */
+const tallShare = 0.045;
+
 const percent = (share: number): string => `${String(share * 100)}%`;
 
 export function Week({ days, occurrences, nowMs, zone, onDay }: CalendarProps): React.ReactNode {
@@ -56,6 +59,7 @@ export function Week({ days, occurrences, nowMs, zone, onDay }: CalendarProps): 
                       key={`${String(entry.first.taskId)} ${String(entry.first.timeMs)}`}
                       entry={entry}
                       zone={zone}
+                      tall={height > tallShare}
                       style={{
                         top: percent(top),
                         height: percent(height),
