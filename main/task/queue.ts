@@ -24,6 +24,9 @@ const longestTimerMs = 60_000;
 /** A due time that passed while the look ran is not worth spinning for. */
 const shortestTimerMs = 100;
 
+/** A task that gave way, or found its radio taken, is back within this time, or it waits like any other. */
+const resumeMs = 10_000;
+
 export interface QueueOptions {
   store: Store;
   lanes: Lanes;
@@ -75,7 +78,7 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
   let wanted = true;
   let firstLook = true;
   let reasons: readonly string[] = [];
-  /** Wall times at which tasks that failed here are tried again. */
+  /** Wall times until which tasks that did not end well here are about to be run again. */
   const retries = new Map<number, number>();
 
   const runs = makeRuns({
@@ -87,9 +90,12 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
     retryWhenFull: () => clock.wallMs() + space.full(clock.monoMs()),
     ended({ taskId, outcome, retryMs }) {
       if (outcome === 'succeeded') space.good();
-      if (outcome === 'failed' && retryMs !== undefined) retries.set(taskId, retryMs);
+      if (outcome === 'suspended') retries.set(taskId, retryMs ?? clock.wallMs() + resumeMs);
+      else if (retryMs !== undefined) retries.set(taskId, retryMs);
+      else retries.delete(taskId);
       wanted = true;
       loop.wake();
+      server.changed();
     },
     problem: (fault) => void (problem = fault),
   });
@@ -138,8 +144,13 @@ export async function makeQueue(options: QueueOptions): Promise<Queue> {
     if (facts.paused) reasons = ['The queue is paused.'];
     else if (wanted || moved || spaceMs === 0 || facts.revision !== planned) {
       wanted = false;
+      try {
+        reasons = await planner.begin(nowMs);
+      } catch (error) {
+        wanted = true;
+        throw error;
+      }
       planned = facts.revision;
-      reasons = await planner.begin(nowMs);
       moved = true;
     }
     problem = undefined;

@@ -36,6 +36,8 @@ export interface ServerOptions {
 
 export interface TaskServer {
   readonly members: EngineServer['task'];
+  /** Something changed here: those who watch are told. */
+  changed(): void;
   close(): void;
 }
 
@@ -163,6 +165,7 @@ export function makeServer(options: ServerOptions): TaskServer {
 
   return {
     members,
+    changed: () => watches.poke(),
     close() {
       for (const stop of stopListening) stop();
       watches.close();

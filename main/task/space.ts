@@ -1,9 +1,9 @@
 /**
  * The disk is full: tasks wait for space instead of using up their tries. Nothing tells when space returns, so they are
- * let through again after 1 s, 2 s, 4 s … 30 s; the lanes refuse those that still don't fit.
+ * let through again after 1 s, 2 s, 4 s … 10 s; the lanes refuse those that still don't fit.
  */
 const firstMs = 1000;
-const longestMs = 30_000;
+const longestMs = 10_000;
 
 export const fullReason = 'The disk was full; tried again when there is space.';
 
