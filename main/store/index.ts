@@ -24,6 +24,8 @@ export type {
   WorkerRow,
 } from './types.ts';
 
+export { benchQueue, type QueueBench } from './bench.ts';
+
 export interface StoreOptions {
   /** Where `wavekeep.db` lies; created when absent. A local disk. */
   profileDir: string;

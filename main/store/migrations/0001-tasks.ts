@@ -65,7 +65,7 @@ CREATE INDEX task_frequency ON task (state, centre_hz);
 CREATE INDEX task_ended ON task (state, ended_ms);
 -- What could run now, per wish for a radio.
 CREATE INDEX task_ready ON task (radio, priority DESC, due_ms, id) WHERE ready = 1;
-CREATE INDEX task_band ON task (radio, low_hz, high_hz) WHERE ready = 1;
+CREATE INDEX task_band ON task (radio, low_hz, high_hz, priority, due_ms) WHERE ready = 1;
 -- What time brings next.
 CREATE INDEX task_waiting ON task (ready_ms) WHERE state = 'queued' AND ready = 0;
 CREATE INDEX task_deadline ON task (deadline_ms)

@@ -16,7 +16,7 @@ interface NewRow {
 export interface TaskAdds {
   add(task: NewRow, nowMs: number, by: string): number;
   /**
-   * The run that follows the given one of a schedule. None where the schedule ended, or where a later run is queued
+   * The run that follows the given one of a schedule. None where the schedule ended, or where another run is queued
    * already: a run is never doubled.
    */
   addNext(taskId: number, next: NextRun | undefined, nowMs: number): void;
@@ -40,9 +40,8 @@ export function taskAdds(db: Writable, audit: Audit): TaskAdds {
      FROM task AS run
      WHERE id = @taskId
        AND EXISTS (SELECT 1 FROM schedule WHERE schedule.id = run.schedule_id AND ended = 0)
-       AND NOT EXISTS (SELECT 1 FROM task AS later WHERE later.schedule_id = run.schedule_id
-         AND (later.due_ms = @dueMs OR (later.due_ms > run.due_ms AND later.state = 'queued'
-           AND later.attempt = 0 AND later.id <> run.id)))`,
+       AND NOT EXISTS (SELECT 1 FROM task AS other WHERE other.schedule_id = run.schedule_id
+         AND other.id <> run.id AND (other.due_ms = @dueMs OR other.state = 'queued'))`,
   );
   return {
     add({ draft, dueMs, deadlineMs, scheduleId, sessionId }, nowMs, by) {

@@ -23,8 +23,10 @@ export const readySql = {
     SELECT radio FROM route WHERE radio IS NOT NULL`,
   top: `SELECT ${readyColumns} FROM task INDEXED BY task_ready WHERE ready = 1 AND radio = ?
     ORDER BY priority DESC, due_ms, id LIMIT ?`,
-  inBand: `SELECT id FROM task INDEXED BY task_band
+  /** From the index alone. */
+  inBand: `SELECT id, priority, due_ms AS dueMs FROM task INDEXED BY task_band
     WHERE ready = 1 AND radio = ? AND low_hz >= ? AND low_hz <= ? AND high_hz <= ? LIMIT ?`,
+  one: `SELECT ${readyColumns} FROM task WHERE id = ?`,
   byOrder: `SELECT ${readyColumns} FROM task INDEXED BY task_ready
     WHERE ready = 1 AND radio = ? AND low_hz >= ? AND high_hz <= ?
     ORDER BY priority DESC, due_ms, id LIMIT ?`,
@@ -33,29 +35,34 @@ export const readySql = {
     ORDER BY deadline_ms LIMIT ?`,
 };
 
-const inOrder = (a: ReadyTask, b: ReadyTask): number =>
-  b.draft.priority - a.draft.priority || a.dueMs - b.dueMs || a.id - b.id;
+interface Place {
+  id: number;
+  priority: number;
+  dueMs: number;
+}
+const inOrder = (a: Place, b: Place): number => b.priority - a.priority || a.dueMs - b.dueMs || a.id - b.id;
 
 export function readyReads(db: Readable): ReadyReads {
   const radios = db.query<{ radio: string }>(readySql.radios);
   const top = db.query<ReadyRow>(readySql.top);
-  const inBand = db.query<{ id: number }>(readySql.inBand);
+  const inBand = db.query<Place>(readySql.inBand);
   const byOrder = db.query<ReadyRow>(readySql.byOrder);
-  const one = db.query<ReadyRow>(`SELECT ${readyColumns} FROM task WHERE id = ?`);
+  const one = db.query<ReadyRow>(readySql.one);
   const overdue = db.query<ReadyRow>(readySql.overdue);
   return {
     ready: (perRoute) =>
       radios
         .all()
-        .flatMap(({ radio }) => top.all(radio, perRoute).map(readyOf))
-        .sort(inOrder),
-    inBand(radio, lowHz, highHz, limit) {
-      const ids = inBand.all(radio, lowHz, highHz, highHz, sortable);
-      if (ids.length === sortable) return byOrder.all(radio, lowHz, highHz, limit).map(readyOf);
-      return ids
-        .flatMap(({ id }) => one.all(id).map(readyOf))
+        .flatMap(({ radio }) => top.all(radio, perRoute))
         .sort(inOrder)
-        .slice(0, limit);
+        .map(readyOf),
+    inBand(radio, lowHz, highHz, limit) {
+      const places = inBand.all(radio, lowHz, highHz, highHz, sortable);
+      if (places.length === sortable) return byOrder.all(radio, lowHz, highHz, limit).map(readyOf);
+      return places
+        .sort(inOrder)
+        .slice(0, limit)
+        .flatMap(({ id }) => one.all(id).map(readyOf));
     },
     overdue: (nowMs, limit) => overdue.all(nowMs, limit).map(readyOf),
   };

@@ -52,13 +52,23 @@ export interface TaskRuns {
   running(): LostRow[];
 }
 
+/** By index name: without statistics SQLite would take the first index on the state. */
+export const runSql = {
+  promote: `UPDATE task INDEXED BY task_waiting SET ready = 1
+    WHERE state = 'queued' AND ready = 0 AND ready_ms <= ?`,
+  running: `SELECT task.id AS taskId, attempt, task.worker, failures, retries, cancelling, worker.boot,
+      lease_until_mono_ms AS leaseUntilMonoMs
+    FROM task INDEXED BY task_leased LEFT JOIN worker ON worker.id = task.worker
+    WHERE state = 'running' ORDER BY task.id`,
+  cancelling: `SELECT id FROM task INDEXED BY task_leased
+    WHERE state = 'running' AND worker = ? AND cancelling = 1 ORDER BY id`,
+};
+
 const mine = `id = @taskId AND state = 'running' AND attempt = @attempt AND worker = @worker`;
 const unleased = `worker = NULL, lease_until_mono_ms = NULL, phase = NULL, cancelling = 0`;
 
 export function taskRuns(db: Writable): TaskRuns {
-  const promote = db.change(
-    `UPDATE task SET ready = 1 WHERE state = 'queued' AND ready = 0 AND ready_ms <= ?`,
-  );
+  const promote = db.change(runSql.promote);
   const waiting = db.change(
     `UPDATE task SET waiting_for = @reason
      WHERE id = @taskId AND state = 'queued' AND waiting_for IS NOT @reason`,
@@ -79,9 +89,7 @@ export function taskRuns(db: Writable): TaskRuns {
     `UPDATE task SET progress = @progress, phase = @phase
      WHERE ${mine} AND (progress <> @progress OR phase IS NOT @phase)`,
   );
-  const cancelling = db.query<{ id: number }>(
-    `SELECT id FROM task WHERE state = 'running' AND worker = ? AND cancelling = 1 ORDER BY id`,
-  );
+  const cancelling = db.query<{ id: number }>(runSql.cancelling);
   const tries = db.query<{ failures: number; retries: number; cancelling: number }>(
     'SELECT failures, retries, cancelling FROM task WHERE id = ?',
   );
@@ -94,11 +102,7 @@ export function taskRuns(db: Writable): TaskRuns {
        progress = CASE WHEN @state = 'succeeded' THEN 1 ELSE progress END, ${unleased} WHERE ${mine}`,
   );
   const partial = db.change('UPDATE task SET partial = ? WHERE id = ? AND partial <> ?');
-  const running = db.query<LostRow>(
-    `SELECT task.id AS taskId, attempt, task.worker, failures, retries, cancelling, worker.boot,
-       lease_until_mono_ms AS leaseUntilMonoMs
-     FROM task LEFT JOIN worker ON worker.id = task.worker WHERE state = 'running' ORDER BY task.id`,
-  );
+  const running = db.query<LostRow>(runSql.running);
   return {
     promote: (nowMs) => promote.run(nowMs).changes,
     setWaiting: (taskId, reason) => waiting.run({ taskId, reason: reason.slice(0, 500) }).changes > 0,

@@ -79,6 +79,14 @@ export function readyOf(row: ReadyRow): ReadyTask {
   return { ...rest, draft: draftOf(draft, priority) };
 }
 
+/** Partial indexes by name: there are no statistics, and SQLite would take the first index on the state. */
+export const firstSql = {
+  due: `SELECT ready_ms AS ms FROM task INDEXED BY task_waiting WHERE state = 'queued' AND ready = 0
+    ORDER BY ready_ms LIMIT 1`,
+  deadline: `SELECT deadline_ms AS ms FROM task INDEXED BY task_deadline
+    WHERE state = 'queued' AND attempt = 0 AND deadline_ms IS NOT NULL ORDER BY deadline_ms LIMIT 1`,
+};
+
 export interface TaskReads {
   info(id: number): TaskInfo | undefined;
   draft(id: number): TaskDraft | undefined;
@@ -95,12 +103,9 @@ export function taskReads(db: Readable): TaskReads {
     'SELECT draft, priority FROM task WHERE id = ?',
   );
   const schedule = db.query<{ id: number | null }>('SELECT schedule_id AS id FROM task WHERE id = ?');
-  const first = (sql: string): Query<{ ms: number | null }> => db.query(sql);
-  const due = first(`SELECT min(ready_ms) AS ms FROM task WHERE state = 'queued' AND ready = 0`);
-  const deadline = first(
-    `SELECT min(deadline_ms) AS ms FROM task
-     WHERE state = 'queued' AND attempt = 0 AND deadline_ms IS NOT NULL`,
-  );
+  const first = (sql: string): Query<{ ms: number }> => db.query(sql);
+  const due = first(firstSql.due);
+  const deadline = first(firstSql.deadline);
   return {
     info(id) {
       const row = info.get(id);
@@ -112,7 +117,7 @@ export function taskReads(db: Readable): TaskReads {
     },
     scheduleIdOf: (id) => schedule.get(id)?.id ?? undefined,
     nextDueMs() {
-      const moments = [due.get()?.ms, deadline.get()?.ms].filter((ms) => typeof ms === 'number');
+      const moments = [due.get()?.ms, deadline.get()?.ms].filter((ms) => ms !== undefined);
       return moments.length === 0 ? undefined : Math.min(...moments);
     },
   };

@@ -5,7 +5,7 @@ import type { WorkerIdentity, WorkerRow } from '../types.ts';
 export function workerReads(db: Readable): () => WorkerRow[] {
   const all = db.query<Omit<WorkerRow, 'frozen'> & { frozen: number }>(
     `SELECT id, pid, owner, boot, beat_mono_ms AS beatMonoMs, frozen,
-       (SELECT count(*) FROM task WHERE task.state = 'running' AND task.worker = worker.id) AS running
+       (SELECT count(*) FROM task INDEXED BY task_leased WHERE task.state = 'running' AND task.worker = worker.id) AS running
      FROM worker ORDER BY id`,
   );
   return () => all.all().map((row) => ({ ...row, frozen: row.frozen === 1 }));
