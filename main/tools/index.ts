@@ -1,8 +1,11 @@
 /** The tool room of the contract: work on files and scenes for the command line and scripts. */
+import type { z } from 'zod';
 import type { EngineServer } from '../../contract/index.ts';
+import type { BenchResult } from '../../contract/tool.ts';
 import { sceneTruth, driverOf, fileSource, type Driver } from '../device/index.ts';
 import type { Kernels } from '../dsp/index.ts';
 import { validate } from '../sigmf/index.ts';
+import { benchChannels } from './bench-channels.ts';
 import { benchRecording } from './bench-recording.ts';
 import { benchSpectrum } from './bench-spectrum.ts';
 import { makeSpectrogram } from './spectrogram.ts';
@@ -14,6 +17,8 @@ export interface ToolOptions {
   kernels: Kernels;
   resolveGrant: (grant: string) => string;
   recordingFolder: () => string;
+  /** The store's own benchmark: tasks added, claimed and listed while few and many are queued. */
+  benchQueue: () => Promise<z.output<typeof BenchResult>['benches']>;
 }
 
 export function makeTools({
@@ -21,6 +26,7 @@ export function makeTools({
   kernels,
   resolveGrant,
   recordingFolder,
+  benchQueue,
 }: ToolOptions): EngineServer['tool'] {
   return {
     async validate({ grants }, { signal }) {
@@ -56,12 +62,16 @@ export function makeTools({
     },
     scene: ({ id }) => sceneTruth(id),
     async bench({ which, seconds }, { signal }) {
-      return {
-        benches:
-          which === 'spectrum'
-            ? benchSpectrum(kernels, seconds)
-            : await benchRecording(recordingFolder(), seconds, signal),
-      };
+      switch (which) {
+        case 'spectrum':
+          return { benches: benchSpectrum(kernels, seconds) };
+        case 'channels':
+          return { benches: benchChannels(kernels, seconds) };
+        case 'queue':
+          return { benches: await benchQueue() };
+        case 'recording':
+          return { benches: await benchRecording(recordingFolder(), seconds, signal) };
+      }
     },
   };
 }
