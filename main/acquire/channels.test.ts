@@ -9,9 +9,16 @@ import { makeChannelStream } from '../../testing/channel-stream.ts';
 import type { FreezableStream } from '../../testing/frozen-channels.worker.ts';
 import { openRecording, validate } from '../sigmf/index.ts';
 import type { StreamFacts } from './acquire.ts';
-import type { ChannelCapture, ChannelSpec, ChannelTrigger, Channels } from './channel-types.ts';
+import type {
+  ActiveChannel,
+  ChannelCapture,
+  ChannelSpec,
+  ChannelTrigger,
+  Channels,
+} from './channel-types.ts';
 import { makeChannels, type ChannelsOptions } from './channels.ts';
 import { startRepair } from './recorder-start.ts';
+import { makeSession } from './session.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -254,6 +261,40 @@ describe('a channel', () => {
   });
 });
 
+describe('fifty channels', () => {
+  it('share a simulated radio that goes as fast as they do: all whole, nothing lost', async () => {
+    const id = 'sim:band?seed=3&speed=max';
+    const session = makeSession(id, id);
+    let all: Channels | undefined;
+    const active: ActiveChannel[] = [];
+    session.onStream(async (stream) => {
+      if (!stream) return;
+      all = channels(stream);
+      const wishes = Array.from({ length: 50 }, (_, i) =>
+        spec(`fifty-${i}`, { centreHz: 99.1e6 + 36_000 * i, seconds: 0.3, radio: 'sim:band' }),
+      );
+      active.push(...(await Promise.all(wishes.map((wish) => all!.add(wish)))));
+    });
+    try {
+      await session.start({ centreHz: 100e6, sampleRateHz: 2.4e6 });
+      const ends = await Promise.all(active.map((one) => one.finished));
+      expect(ends).toHaveLength(50);
+      for (const end of ends) {
+        expect(end).toMatchObject({ reason: 'done' });
+        expect(end.captures).toMatchObject([{ samples: 6000, lostSamples: 0, complete: true }]);
+      }
+      // They began with the first sample: nothing had flowed when they were added.
+      expect(new Set(ends.map((end) => end.captures[0]!.startedMs)).size).toBe(1);
+      // A carrier of the scene at -28 dBFS is the first channel's.
+      expect(Math.abs(ends[0]!.meanDbfs + 28)).toBeLessThan(0.5);
+      await expectWhole(ends[7]!.captures[0]);
+    } finally {
+      await all?.close();
+      await session.close();
+    }
+  });
+});
+
 describe('a triggered channel', () => {
   const trigger: ChannelTrigger = {
     openDbfs: -40,
@@ -304,6 +345,21 @@ describe('a triggered channel', () => {
       const endSeconds = startSeconds + capture.samples / outHz;
       expect(Math.abs(endSeconds - (lastSeconds + 0.1))).toBeLessThanOrEqual(2 * frameSeconds);
     }
+  });
+
+  it('begins and ends at the same samples however the stream is cut into blocks', async () => {
+    const ends = [];
+    for (const blockSamples of [500, 7919, 20_000]) {
+      const radio = makeChannelStream(rateHz, centreHz, bursts, blockSamples);
+      const all = channels(radio.stream);
+      const channel = await all.add(spec(`blocks-${blockSamples}`, { seconds: 2, trigger }));
+      await radio.write(500_000);
+      const { captures } = await channel.finished;
+      // A float of milliseconds since 1970 is good to 0.25 µs.
+      ends.push(captures.map(({ samples, startedMs }) => [samples, startedMs.toFixed(2)]));
+    }
+    expect(ends[1]).toEqual(ends[0]);
+    expect(ends[2]).toEqual(ends[0]);
   });
 
   it('ends each capture at its length at the latest and begins the next where it ended', async () => {

@@ -114,8 +114,7 @@ describe('ring', () => {
     const block = emptyBlock();
     let missed = 0;
     for (let written = 0; written < 400;) {
-      // Half a ring at a time is what the writer promises to bear.
-      for (let i = 0; i < 7; i++) writer.write(new Uint8Array(2), facts(written++, 1));
+      for (let i = 0; i < 5; i++) writer.write(new Uint8Array(2), facts(written++, 1));
       const room = writer.room();
       if (!room) continue;
       while (reader.read(target, block)) missed += block.missed;

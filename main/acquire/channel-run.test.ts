@@ -1,20 +1,21 @@
-/** What is left of a channel's recordings when the program is killed, at many points of the log of their writes. */
+/** A channel on a disk that is killed or fills up, at many points of the log of its writes. */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeRandom } from '../../testing/random.ts';
 import { expectValid } from '../../testing/writes-drive.ts';
-import { makeWriteLog } from '../../testing/writes.ts';
+import { makeWriteLog, type WriteLog } from '../../testing/writes.ts';
 import { loadKernels } from '../dsp/index.ts';
 import { openRecording } from '../sigmf/index.ts';
-import { makeChannelRun } from './channel-run.ts';
+import { makeChannelRun, type ChannelRun } from './channel-run.ts';
+import type { ChannelSpec } from './channel-types.ts';
 import { repairFolder } from './recorder-repair.ts';
 import { emptyBlock } from './ring.ts';
 
 let folder = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wavekeep-channel-crash-'));
+  folder = mkdtempSync(join(tmpdir(), 'wavekeep-channel-run-'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -23,19 +24,15 @@ afterAll(() => {
 const rateHz = 240_000;
 const blockSamples = 4800;
 const { kernels } = loadKernels();
-const settings = {
-  centreHz: 100e6,
-  sampleRateHz: rateHz,
-  gainMode: 'manual' as const,
-  gainsDb: {},
-  controls: {},
-};
 
-it('every capture on disk is described, and holds what was taken up to a moment before the kill', async () => {
-  const log = makeWriteLog();
+/** Feeds noise of -20 dBFS, with a gap now and then, until the channel is over; `onBlock` comes before each block. */
+async function drive(
+  log: WriteLog,
+  more: Partial<ChannelSpec>,
+  onBlock: (block: number) => void = () => undefined,
+): Promise<ChannelRun> {
   const random = makeRandom(11);
   let nowMs = 0;
-  let allowed = 0;
   const run = makeChannelRun({
     kernels,
     spec: {
@@ -43,36 +40,40 @@ it('every capture on disk is described, and holds what was taken up to a moment 
       bandwidthHz: 12_500,
       seconds: 1,
       base: join(folder, 'cut'),
-      // Noise at -20 dBFS is always above it: one capture follows the other.
-      trigger: { openDbfs: -80, closeDbfs: -90, preRollSeconds: 0.1, holdSeconds: 1, captures: 4 },
       reserveBytes: 0,
       author: '',
       description: '',
       radio: 'sim:test',
       version: '0.1.0',
+      ...more,
     },
     wideCentreHz: 100e6,
     wideRateHz: rateHz,
     mostInputs: blockSamples,
     hardware: 'scripted noise',
-    epochs: [{ epoch: 0, settings }],
-    mayCapture: () => Promise.resolve(++allowed > 0),
+    epochs: [
+      {
+        epoch: 0,
+        settings: { centreHz: 100e6, sampleRateHz: rateHz, gainMode: 'manual', gainsDb: {}, controls: {} },
+      },
+    ],
+    mayCapture: () => Promise.resolve(true),
     disk: { files: log.files, nowMs: () => nowMs },
   });
+  await run.opened;
   const wide = new Float32Array(2 * blockSamples);
   let firstSample = 0;
-  while (!run.over) {
+  for (let number = 0; !run.over; number++) {
+    onBlock(number);
     for (let n = 0; n < wide.length; n++) wide[n] = 0.1 * random.normal();
-    // A gap now and then: a new segment has to be described before its samples.
+    // A new segment has to be described before its samples.
     if (random.next() < 0.05) firstSample += 1 + random.integer(10_000);
-    const blocked = run.blocked();
-    if (blocked) await blocked;
-    const timeMs = Date.UTC(2026, 2, 1, 12) + (firstSample / rateHz) * 1000;
+    await run.blocked();
     run.feed(wide, {
       ...emptyBlock(),
       sampleCount: blockSamples,
       firstSample,
-      timeMs,
+      timeMs: Date.UTC(2026, 2, 1, 12) + (firstSample / rateHz) * 1000,
       centreHz: 100e6,
       sampleRateHz: rateHz,
     });
@@ -81,18 +82,25 @@ it('every capture on disk is described, and holds what was taken up to a moment 
     run.tick();
     for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
-  const end = await run.finished;
+  return run;
+}
+
+it('killed at any moment leaves captures that are described, each the beginning of what it would have been', async () => {
+  const log = makeWriteLog();
+  // The noise is always above the level: one capture follows the other.
+  const trigger = { openDbfs: -80, closeDbfs: -90, preRollSeconds: 0.1, holdSeconds: 1, captures: 4 };
+  const end = await (await drive(log, { trigger })).finished;
   expect(end).toMatchObject({ reason: 'done' });
-  expect(allowed).toBe(4);
   log.killed(log.length, join(folder, 'whole'));
   const whole = new Map(
     end.captures.map(({ dataPath }) => {
-      const name = dataPath.replace(/^.*\//, '');
+      const name = basename(dataPath);
       return [name, readFileSync(join(folder, 'whole', name))] as const;
     }),
   );
   expect([...whole.values()].map((data) => data.byteLength)).toEqual([1, 2, 3, 4].map(() => 8 * 20_000));
 
+  const random = makeRandom(12);
   let partial = 0;
   for (let round = 0; round < 40; round++) {
     const place = join(folder, `kill-${round}`);
@@ -119,4 +127,27 @@ it('every capture on disk is described, and holds what was taken up to a moment 
   }
   // Cuts must have hit captures on their way, or little was shown.
   expect(partial).toBeGreaterThan(20);
+});
+
+it('ends valid and says so when the disk comes down to its reserve, or breaks', async () => {
+  for (const [name, trouble, reason, detail] of [
+    ['full', (log: WriteLog) => (log.freeBytes = 100), 'disk-full', /reserve stays free/],
+    ['broken', (log: WriteLog) => log.failWith('EIO'), 'failed', /EIO/],
+  ] as const) {
+    const log = makeWriteLog();
+    const run = await drive(log, { seconds: 100, base: join(folder, name) }, (block) => {
+      if (block === 100) trouble(log);
+    });
+    const end = await run.finished;
+    expect(end.reason).toBe(reason);
+    expect(end.detail).toMatch(detail);
+    const [capture] = end.captures;
+    // Two seconds were taken; of these a half may stand in memory or be given back.
+    expect(capture!.samples).toBeGreaterThan(20_000);
+    expect(capture!.complete).toBe(reason === 'disk-full');
+    const place = join(folder, `${name}-image`);
+    log.image(log.length, 1, place);
+    if (!capture!.complete) await repairFolder(place, { active: [], countClipped: () => 0, powerLoss: true });
+    await expectValid(join(place, `${name}.sigmf-meta`));
+  }
 });
