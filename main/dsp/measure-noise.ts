@@ -116,7 +116,7 @@ function gain(count: number, sum: number, otherCount: number, otherLevel: number
   return shape * (count * Math.log(both / (sum / count)) + otherCount * Math.log(both / otherLevel));
 }
 
-/** The likeliest cut into pieces. Time grows with the square of the number of bins: 20 ms for 1,229. */
+/** The likeliest cut into pieces. Time grows with the square of the number of bins: 10 ms for 1,229. */
 function partition(bins: Float64Array, shape: number): Piece[] {
   const size = bins.length;
   const price = piecePrice + Math.log(size);
