@@ -1,15 +1,6 @@
 /** The room's face: radios and recordings of the contract. */
-export type {
-  ActiveChannel,
-  ChannelCapture,
-  ChannelEnd,
-  ChannelProgress,
-  Channels,
-  ChannelSpec,
-  ChannelTrigger,
-  OnCapture,
-} from './channel-types.ts';
-export { makeChannels, type ChannelsOptions } from './channels.ts';
+export type { ActiveChannel, ChannelCapture, ChannelEnd, Channels, ChannelSpec } from './channel-types.ts';
+export { makeChannels } from './channels.ts';
 export { makeRadios, type RadioFacts, type Radios } from './radios.ts';
 export { makeRecordings } from './recordings.ts';
 export { makeSession, type Hold, type Session } from './session.ts';
