@@ -18,7 +18,7 @@ export function sampleOf<T>(drafts: readonly T[]): T[] {
 }
 
 export interface PreviewSum {
-  /** Of the first task, or of the first that can't be served. */
+  /** Of the first task, or of the first that can't be served; among several with its frequency. */
   summary: string;
   possible: boolean;
   /** Tasks asked about that no radio can serve. */
@@ -43,7 +43,7 @@ export function sumOf(
   if (first === undefined) return undefined;
   const bad = answers.findIndex(({ possible }) => !possible);
   const shown = bad < 0 ? first : answers[bad]!;
-  const where = bad > 0 ? `${formatRounded(looked[bad]?.centreHz ?? 0, 'Hz', 9)}: ` : '';
+  const where = total > 1 ? `${formatRounded(looked[Math.max(0, bad)]?.centreHz ?? 0, 'Hz', 9)}: ` : '';
   const bytes = answers.reduce((sum, { needsBytes }) => sum + needsBytes, 0);
   return {
     summary: `${where}${shown.summary}`,

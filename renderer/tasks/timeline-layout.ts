@@ -167,18 +167,23 @@ export function layOut(
         ...boxOf(view, width, nowMs, tuning, leastBlockPx),
         y,
         height: yOf(band, lowOf(tuning)) - y,
-        runs: tuning.runs.map((run) => runBox(run, band, view, width, nowMs)),
+        runs: tuning.runs.map((run) => runBox(run, tuning, band, view, width, nowMs)),
       },
     ];
   });
   return { bands, blocks, height: used };
 }
 
-function runBox(run: Run, band: Band, view: TimeView, width: number, nowMs: number): RunBox {
+/** A try begins before its radio is tuned and ends after its files are closed: only what lies within is drawn. */
+function runBox(run: Run, tuning: Tuning, band: Band, view: TimeView, width: number, nowMs: number): RunBox {
   const top = yOf(band, run.centreHz + run.bandwidthHz / 2);
   const bottom = yOf(band, run.centreHz - run.bandwidthHz / 2);
   const height = Math.max(leastRunPx, bottom - top);
-  return { run, ...boxOf(view, width, nowMs, run, leastRunPx), y: (top + bottom - height) / 2, height };
+  const within = {
+    startedMs: Math.max(run.startedMs, tuning.startedMs),
+    endedMs: Math.min(run.endedMs ?? nowMs, tuning.endedMs ?? nowMs),
+  };
+  return { run, ...boxOf(view, width, nowMs, within, leastRunPx), y: (top + bottom - height) / 2, height };
 }
 
 const holds = (box: Box, x: number, y: number, slack: number): boolean =>

@@ -86,6 +86,13 @@ describe('the picture', () => {
     expect(high!.height).toBe(3);
   });
 
+  it('draws no task beyond its tuning: a try begins before it and ends after', () => {
+    const one = tuning(1, 'a', 100e6, 200, 600);
+    one.runs[0] = { ...one.runs[0]!, startedMs: 100, endedMs: 900, outcome: 'succeeded' };
+    const [block] = layOut([one], view, 500, 400, 950).blocks;
+    expect(block?.runs[0]).toMatchObject({ x: 100, width: 200 });
+  });
+
   it('leaves out what is not in sight', () => {
     expect(layOut([tuning(1, 'a', 100e6, 2000, 3000)], view, 500, 400, 4000).blocks).toEqual([]);
   });
