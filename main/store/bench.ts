@@ -75,7 +75,8 @@ async function measureAt(store: Store, sizes: readonly number[], rounds: number)
       await store.addTasks({ tasks, by: worker, nowMs });
       filled += tasks.length;
     }
-    table.set(name, [...(table.get(name) ?? []), ms]);
+    for (const [name, ms] of await measure(store, nowMs, rounds))
+      table.set(name, [...(table.get(name) ?? []), ms]);
   }
   const operations = [...table].map(([name, ms]) => ({ name, ms, ratio: ms.at(-1)! / ms[0]! }));
   return { sizes: [...sizes], operations };

@@ -30,12 +30,24 @@ const byName: readonly (readonly [string, Problem])[] = [
   ['SQLITE_CONSTRAINT', 'constraint'],
 ];
 
+/** The fallback leaves the number out where rows are read: SQLite's texts are as fixed as its numbers. */
+const byText: readonly (readonly [string, Problem])[] = [
+  ['database is locked', 'busy'],
+  ['attempt to write a readonly database', 'permission'],
+  ['unable to open database file', 'permission'],
+  ['disk I/O error', 'io'],
+  ['database disk image is malformed', 'corrupt'],
+  ['file is not a database', 'corrupt'],
+  ['database or disk is full', 'full'],
+];
+
 /** better-sqlite3 names the code, the fallback numbers it. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof Error)) return 'other';
   if ('errcode' in error && typeof error.errcode === 'number') return byCode[error.errcode & 0xff] ?? 'other';
   if ('code' in error && typeof error.code === 'string') {
-    const { code } = error;
+    const { code, message } = error;
+    if (code === 'ERR_SQLITE_ERROR') return byText.find(([text]) => message.startsWith(text))?.[1] ?? 'other';
     return byName.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'other';
   }
   return 'other';
