@@ -2,6 +2,7 @@
  * One radio as tasks use it: tuned for the first of them, joined by the others, given back after the last. Everything
  * that can happen to the stream meanwhile ends the tries of its tasks with a clear fault.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channels, Hold, makeChannels, Radios, Session, StreamFacts } from '../../../acquire/index.ts';
 import { mergeChange } from '../../../acquire/index.ts';
 import { Fault } from '../../../../contract/fault.ts';
@@ -150,33 +151,43 @@ export function makeLane(options: LaneOptions): Lane {
     options.onCapacity();
   };
 
+  const set = async (session: Session, wish: TuningWish): Promise<void> => {
+    const { centreHz, sampleRateHz, gain } = wish;
+    const change = mergeChange(radios.remembered(radioId), { centreHz, sampleRateHz, ...gainChange(gain) });
+    try {
+      await keep(session).start(change);
+    } catch (error) {
+      // Some radios tell their rates only once they are open: the next plan knows them.
+      const rates = session.state.info?.sampleRatesHz;
+      if (Array.isArray(rates) && !rates.includes(sampleRateHz)) throw stale(radioId);
+      throw error;
+    }
+  };
+
   /** Lets the radio run as wished, or takes the stream the person has. */
   const startStream = async (session: Session, wish: TuningWish): Promise<StreamFacts> => {
     await releasing;
     clearTimeout(linger);
     linger = undefined;
     keep(session);
-    if (!session.wanted) {
+    if (session.wanted) {
       const { stream } = session;
-      // Gains one task asked for are not those the next one finds.
-      const anew = lastGain !== undefined && gainKey(wish.gain) !== gainKey(lastGain);
-      if (stream && anew) {
-        await keep(session).release();
-        hold = undefined;
-      }
-      const tune: ReceiverChange = { centreHz: wish.centreHz, sampleRateHz: wish.sampleRateHz };
-      await keep(session).start(
-        mergeChange(radios.remembered(radioId), { ...tune, ...gainChange(wish.gain) }),
-      );
-      lastGain = wish.gain;
-      // A new stream begins with the new tuning; one that goes on holds blocks of the old one.
-      if (stream && session.stream === stream)
-        await new Promise((resolve) => setTimeout(resolve, retuneSettleMs));
+      if (!stream || !sameTuning(stream.settings, wish)) throw stale(radioId);
+      return stream;
     }
+    const ring = session.stream?.ring;
+    // Gains one task asked for are not those the next one finds.
+    if (ring && lastGain !== undefined && gainKey(wish.gain) !== gainKey(lastGain)) {
+      await keep(session).release();
+      hold = undefined;
+    }
+    await set(session, wish);
+    lastGain = wish.gain;
     const { stream } = session;
     if (!stream)
       throw new Fault('device-lost', `${radioId} started without a stream.`, { hint: 'Try again.' });
-    if (session.wanted && !sameTuning(stream.settings, wish)) throw stale(radioId);
+    // A new stream begins with the new tuning; one that goes on holds blocks of the old one.
+    if (stream.ring === ring) await sleep(retuneSettleMs);
     return stream;
   };
 

@@ -1,6 +1,5 @@
 /** How much disk a task may take. Bytes; never less than what it really writes, but for its metadata. */
 import type { TaskDraft } from '../../../../contract/task.ts';
-import { widestHz } from './bands.ts';
 
 /** Complex float32. */
 const frameBytes = 8;
@@ -8,17 +7,18 @@ const frameBytes = 8;
 const leastRatePerBandwidth = 1.6;
 /** Its decimation is at times a little smaller than it could be, to be cheap to compute. */
 const margin = 1.06;
-/** The slowest stream tasks run at; a faster one leaves finer steps to the decimation and so fewer samples. */
-const slowestStreamHz = 2.4e6;
+/** The slowest stream a radio gives. The slower, the fewer steps its decimation has, and the more is spare. */
+const slowestStreamHz = 250_000;
 /** A picture is at most a few thousand pixels either way. */
 const pictureBytes = 4e6;
 const powerRowsPerSecond = 10;
 const powerRowBytes = 64;
 
+/** At most: decimations are whole numbers, so a channel may keep as much more as lies between two of them. */
 function channelRateHz(bandwidthHz: number): number {
-  const streamHz = Math.max(slowestStreamHz, bandwidthHz / widestHz(1));
-  const decimation = Math.max(1, Math.floor(streamHz / (leastRatePerBandwidth * bandwidthHz)));
-  return Math.min(streamHz, (streamHz / decimation) * margin);
+  const leastHz = leastRatePerBandwidth * bandwidthHz;
+  const decimation = Math.max(1, Math.floor(slowestStreamHz / leastHz));
+  return leastHz * (1 + 1 / decimation) * margin;
 }
 
 /** @param captures how many are counted of a task with a trigger */
