@@ -14,7 +14,7 @@ const draft = (more: Partial<TaskDraftInput>): TaskDraft =>
   });
 
 describe('bytes a task may take', () => {
-  it('are never less than what its channel writes, whatever the band and the stream, and not much more than twice that', () => {
+  it('are never less than what its channel writes, whatever the band and the stream, and less than three times that', () => {
     for (const sampleRateHz of [250_000, 768_000, 2.4e6, 3.2e6, 6e6, 10e6, 20e6])
       for (const bandwidthHz of [3000, 12_500, 25_000, 180_000, 700_000, 1_200_000, 1_900_000]) {
         if (bandwidthHz > 0.8 * sampleRateHz) continue;
@@ -22,7 +22,7 @@ describe('bytes a task may take', () => {
         const needs = bytesFor(draft({ bandwidthHz, products: ['iq'] }), 1);
         expect(needs).toBeGreaterThanOrEqual(outRateHz * 8 * 10);
         // Wide bands divide a slow stream into few whole parts: up to half of the rate is spare.
-        expect(needs).toBeLessThanOrEqual(outRateHz * 8 * 10 * 2.5);
+        expect(needs).toBeLessThanOrEqual(outRateHz * 8 * 10 * 3);
       }
   });
 
