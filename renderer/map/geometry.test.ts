@@ -3,6 +3,7 @@ import { makeRandom } from '../../testing/random.ts';
 import { circleRings, distanceM, earthRadiusM, placeAt } from './circle.ts';
 import { graticuleLabel, graticuleLines, graticuleStep } from './graticule.ts';
 import { placeLabels } from './labels.ts';
+import { forFlatMap } from './rings.ts';
 
 describe('circles on the ground', () => {
   it('knows distances that are known otherwise', () => {
@@ -93,7 +94,64 @@ describe('graticule', () => {
   });
 });
 
+describe('countries at the edge of the map', () => {
+  /** The longest step along a ring, degrees of longitude. */
+  const longest = (polygons: [number, number][][][]): number =>
+    Math.max(
+      ...polygons.flatMap((rings) =>
+        rings.flatMap((ring) => ring.map(([lon], i) => (i === 0 ? 0 : Math.abs(lon - ring[i - 1]![0])))),
+      ),
+    );
+  it('stand at both edges, with no line across the map', () => {
+    const polygons = forFlatMap([
+      [
+        [170, 60],
+        [-170, 60],
+        [-170, 70],
+        [170, 70],
+        [170, 60],
+      ],
+      [
+        [175, 64],
+        [-175, 64],
+        [-175, 66],
+        [175, 64],
+      ],
+    ]);
+    expect(polygons).toHaveLength(2);
+    expect(longest(polygons)).toBe(20);
+    expect(polygons.map((rings) => rings[0]!.map(([lon]) => lon))).toEqual([
+      [170, 190, 190, 170, 170],
+      [-190, -170, -170, -190, -190],
+    ]);
+    expect(polygons[1]![1]!.map(([lon]) => lon)).toEqual([-185, -175, -175, -185]);
+  });
+  it('reach the pole they hold', () => {
+    const ring = Array.from({ length: 37 }, (_, i): [number, number] => [((i * 10 + 180) % 360) - 180, -70]);
+    const [polygon] = forFlatMap([ring]);
+    expect(polygon![0]!.slice(-2)).toEqual([
+      [360, -90],
+      [0, -90],
+    ]);
+  });
+  it('are left alone elsewhere', () => {
+    const square = [
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 0],
+      ],
+    ];
+    expect(forFlatMap(square)).toEqual([square]);
+  });
+});
+
 describe('names on the map', () => {
+  it('always name what was chosen', () => {
+    const crowded = [1, 2, 3].map((id) => ({ id, text: 'Name', x: id, y: 0 }));
+    expect(placeLabels(crowded, 5, 3).map(({ id }) => id)).toContain(3);
+  });
   it('never cover one another or a marker, and go left where right is taken', () => {
     const labels = placeLabels(
       [

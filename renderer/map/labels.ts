@@ -32,8 +32,9 @@ const overlap = (a: Box, b: Box): boolean =>
 /**
  * Names right of their markers, left where right is taken; those with room on neither side are left out.
  * @param spots in the order of importance
+ * @param always has its name whatever it covers
  */
-export function placeLabels(spots: readonly Spot[], most: number): Label[] {
+export function placeLabels(spots: readonly Spot[], most: number, always?: number): Label[] {
   const taken: Box[] = spots
     .slice(0, most * 4)
     .map(({ x, y }) => ({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }));
@@ -43,7 +44,7 @@ export function placeLabels(spots: readonly Spot[], most: number): Label[] {
     const width = text.length * letterPx;
     for (const left of [x + gapPx, x - gapPx - width]) {
       const box = { left, right: left + width, top: y - heightPx / 2, bottom: y + heightPx / 2 };
-      if (taken.some((other) => overlap(other, box))) continue;
+      if (id !== always && taken.some((other) => overlap(other, box))) continue;
       taken.push(box);
       labels.push({ id, text, x: left, y });
       break;

@@ -16,6 +16,11 @@ interface SourceMapProps {
   onForgetTiles: () => void;
 }
 
+let current: MapView | undefined;
+
+/** Goes to a source on the map in front, if there is one. */
+export const showOnMap = (id: number): void => current?.goTo(id);
+
 export function SourceMap({
   sources,
   selectedId,
@@ -36,7 +41,9 @@ export function SourceMap({
     if (element.current === null) return;
     const made = makeMapView(element.current, { onSelect: (id) => select.current(id), onFault: reportFault });
     setView(made);
+    current = made;
     return () => {
+      current = undefined;
       made.destroy();
       setView(undefined);
     };

@@ -1,6 +1,6 @@
 /** Sources on the map: dots, names where there is room, and circles of the error radius in metres on the ground. */
 import * as L from 'leaflet';
-import { circleRings } from './circle.ts';
+import { circleRings, earthRadiusM } from './circle.ts';
 import { placeLabels, type Spot } from './labels.ts';
 
 /** A source with a place. */
@@ -85,7 +85,8 @@ export function addMarkers(map: L.Map, first: MarkerColours, onSelect: (id: numb
     const chosen = selectedId === undefined ? undefined : dots.get(selectedId)?.source;
     let drawn = 0;
     for (const source of seen) {
-      if (source === chosen || (source.errorRadiusM ?? 0) < smallestPx * metresPerPx) continue;
+      const wide = metresPerPx * Math.cos((source.latitudeDeg * Math.PI) / 180);
+      if (source === chosen || (source.errorRadiusM ?? 0) < smallestPx * wide) continue;
       if (++drawn > mostCircles) break;
       drawCircle(source);
     }
@@ -94,7 +95,7 @@ export function addMarkers(map: L.Map, first: MarkerColours, onSelect: (id: numb
       const { x, y } = map.latLngToContainerPoint([source.latitudeDeg, source.longitudeDeg]);
       return { id: source.id, text: shortened(source.name), x, y };
     });
-    for (const { id, text, x, y } of placeLabels(spots, mostLabels)) {
+    for (const { id, text, x, y } of placeLabels(spots, mostLabels, selectedId)) {
       const span = document.createElement('span');
       span.textContent = text;
       const className = `wk-map-name${id === selectedId ? ' wk-map-chosen' : ''}`;
@@ -153,10 +154,5 @@ export function addMarkers(map: L.Map, first: MarkerColours, onSelect: (id: numb
 
 const shortened = (name: string): string => (name.length > 28 ? `${name.slice(0, 27)}…` : name);
 
-/** On the ground, in the middle of what is in sight. */
-function metresPerPixel(map: L.Map): number {
-  const middle = map.getSize().divideBy(2);
-  const a = map.containerPointToLatLng(middle);
-  const b = map.containerPointToLatLng(middle.add([10, 0]));
-  return a.distanceTo(b) / 10;
-}
+/** On the ground at the equator; elsewhere a pixel of Web Mercator is less by the cosine of the latitude. */
+const metresPerPixel = (map: L.Map): number => (2 * Math.PI * earthRadiusM) / (256 * 2 ** map.getZoom());

@@ -9,6 +9,8 @@ export interface MapView {
   show(sources: readonly MapSource[]): void;
   /** Marks it and brings it into sight. */
   select(id: number | undefined): void;
+  /** Goes there, close enough for its circle of error. */
+  goTo(id: number): void;
   showTiles(shown: boolean): void;
   /** Takes the colours of the theme anew. */
   recolour(): void;
@@ -27,6 +29,8 @@ export interface MapOptions {
 const world = L.latLngBounds([-85.06, -180], [85.06, 180]);
 /** Half of Europe: closer than a single place needs to be found again. */
 const closestFit = 8;
+/** Metres round a source whose place is exact. */
+const nearestM = 20_000;
 /** From the back to the front. */
 const panes = ['land', 'tiles', 'net', 'circles', 'dots', 'names'];
 
@@ -73,7 +77,7 @@ export function makeMapView(element: HTMLElement, { onSelect, onFault }: MapOpti
     .attribution({ prefix: false, position: 'bottomright' })
     .addTo(map)
     .addAttribution('Natural Earth');
-  let land: L.GeoJSON | undefined;
+  let land: L.FeatureGroup | undefined;
   let tiles: L.GridLayer | undefined;
   let sources: readonly MapSource[] = [];
   let fitted = false;
@@ -88,13 +92,14 @@ export function makeMapView(element: HTMLElement, { onSelect, onFault }: MapOpti
   loadWorld().then((countries) => {
     if (ended) return;
     const renderer = L.canvas({ pane: 'land', padding: 0.3 });
-    // The renderer goes with the paths; the type of L.geoJSON's options names it only for its style.
-    land = L.geoJSON(countries, {
-      interactive: false,
-      pane: 'land',
-      style: () => ({ ...landStyle(), renderer }),
-    });
-    land.addTo(map);
+    land = L.featureGroup(
+      countries.map(({ polygons }) => {
+        const outlines = polygons.map((rings) =>
+          rings.map((ring) => ring.map(([longitude, latitude]): L.LatLngTuple => [latitude, longitude])),
+        );
+        return L.polygon(outlines, { ...landStyle(), renderer, pane: 'land', interactive: false });
+      }),
+    ).addTo(map);
   }, onFault);
 
   /** Never smaller than the world is wide: there is only one of it. */
@@ -135,6 +140,13 @@ export function makeMapView(element: HTMLElement, { onSelect, onFault }: MapOpti
       if (source === undefined) return;
       const place = L.latLng(source.latitudeDeg, source.longitudeDeg);
       if (!map.getBounds().pad(-0.08).contains(place)) map.panTo(place, { animate: !still });
+    },
+    goTo(id) {
+      const source = sources.find((one) => one.id === id);
+      if (source === undefined) return;
+      const place = L.latLng(source.latitudeDeg, source.longitudeDeg);
+      const room = place.toBounds(Math.max(source.errorRadiusM ?? 0, nearestM) * 3);
+      map.fitBounds(room, { maxZoom: closestFit + 3, animate: !still });
     },
     showTiles(shown) {
       if (shown && tiles === undefined) tiles = userTiles().addTo(map);

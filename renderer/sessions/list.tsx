@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { formatRounded } from '../../contract/quantity.ts';
 import type { Session } from '../../contract/session.ts';
 import { progressOf, resultText, stateWords } from './facts.ts';
-import { selectSession, useSessions } from './store.ts';
+import { moveSelection, selectSession, useSessions } from './store.ts';
 
 const rowPx = 46;
 const rowId = (id: number): string => `session-${id}`;
@@ -31,6 +31,13 @@ export function SessionList({ shown }: { shown: readonly Session[] }): React.Rea
       role="listbox"
       tabIndex={0}
       aria-label="Sessions"
+      onKeyDown={(event) => {
+        const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+        if (by === 0 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+        // A list answers its own arrows: the shortcuts leave them to it.
+        event.preventDefault();
+        moveSelection(by);
+      }}
       {...(selectedAt < 0 || selectedId === undefined ? {} : { 'aria-activedescendant': rowId(selectedId) })}
     >
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>

@@ -1,18 +1,27 @@
 /** The Sessions page: one signal, several receivers, a person's verdict. */
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { DecideDialog } from './decide.tsx';
 import { SessionDetail } from './detail.tsx';
 import { SessionDialog } from './dialog.tsx';
 import { openSessionForm } from './form-store.ts';
 import { SessionList } from './list.tsx';
 import { SessionSearch, StateFilter } from './search.tsx';
-import { useListed, useSessions } from './store.ts';
+import { selectSession, useListed, useSessions } from './store.ts';
 
 export function SessionsPage(): React.ReactNode {
   const shown = useListed();
   const loaded = useSessions((state) => state.loaded);
   const total = useSessions((state) => state.sessions.length);
+  const first = shown[0]?.id;
+  // Something to look at; nothing again only where the user wants it.
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current || first === undefined) return;
+    begun.current = true;
+    if (useSessions.getState().selectedId === undefined) selectSession(first);
+  }, [first]);
   const selected = useSessions((state) => state.sessions.find(({ id }) => id === state.selectedId));
   return (
     <div className="wk-sessions">
@@ -41,7 +50,9 @@ export function SessionsPage(): React.ReactNode {
         <SessionList shown={shown} />
       )}
       {selected === undefined ? (
-        <p className="wk-empty">{total > 0 && 'Choose a session: click its row, or use the arrow keys.'}</p>
+        <p className="wk-source-nothing">
+          {total > 0 && 'Choose a session: click its row, or use the arrow keys.'}
+        </p>
       ) : (
         <SessionDetail key={selected.id} session={selected} />
       )}

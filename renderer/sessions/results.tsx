@@ -70,18 +70,20 @@ function Receiver({ result, best }: { result: SessionResult; best: boolean }): R
             {(result.metrics === undefined ? undefined : text(result.metrics)) ?? '–'}
           </td>
         ))}
-        <td className="wk-cell-tools">
-          {result.recordingIds.map((id, i) => (
-            <Tooltip key={id} label={id}>
-              <ActionIcon
-                size="sm"
-                aria-label={`Replay recording ${i + 1} of ${label}`}
-                onClick={() => attempt(() => replayRecording(id))}
-              >
-                <IconPlayerPlay size={14} />
-              </ActionIcon>
-            </Tooltip>
-          ))}
+        <td>
+          <div className="wk-cell-tools">
+            {result.recordingIds.map((id, i) => (
+              <Tooltip key={id} label={id}>
+                <ActionIcon
+                  size="sm"
+                  aria-label={`Replay recording ${i + 1} of ${label}`}
+                  onClick={() => attempt(() => replayRecording(id))}
+                >
+                  <IconPlayerPlay size={14} />
+                </ActionIcon>
+              </Tooltip>
+            ))}
+          </div>
         </td>
       </tr>
       {result.fault !== undefined && (

@@ -10,15 +10,14 @@ import {
   openSourceForm,
   removeSource,
   restoreSource,
+  showPlace,
   tuneToSource,
   withSelected,
 } from './commands.ts';
 import { focusSearch } from './search.tsx';
-import { moveSelection, selectSource } from './store.ts';
+import { moveSelection, selectEnd, selectSource } from './store.ts';
 
 const page = 'sources';
-/** Farther than any list is long. */
-const toEnd = 1e6;
 
 export const sourceActions: readonly Action[] = [
   {
@@ -79,6 +78,14 @@ export const sourceActions: readonly Action[] = [
     words: ['save'],
     run: () => attempt(exportSources),
   },
+  {
+    id: 'source-map',
+    label: 'Show the source on the map',
+    key: 'M',
+    page,
+    words: ['zoom', 'place'],
+    run: () => withSelected(showPlace),
+  },
   { id: 'source-search', label: 'Search sources', key: '/', page, words: ['filter'], run: focusSearch },
   {
     id: 'source-previous',
@@ -105,8 +112,8 @@ export const sourceActions: readonly Action[] = [
     repeats: true,
     run: () => moveSelection(20),
   },
-  { id: 'source-first', label: 'First source', key: 'Home', page, run: () => moveSelection(-toEnd) },
-  { id: 'source-last', label: 'Last source', key: 'End', page, run: () => moveSelection(toEnd) },
+  { id: 'source-first', label: 'First source', key: 'Home', page, run: () => selectEnd('first') },
+  { id: 'source-last', label: 'Last source', key: 'End', page, run: () => selectEnd('last') },
   { id: 'source-none', label: 'Select no source', key: 'Escape', page, run: () => selectSource(undefined) },
   {
     id: 'sources',

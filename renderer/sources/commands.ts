@@ -5,6 +5,7 @@ import { showPage } from '../frame/store.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { useHealth } from '../health/store.ts';
 import { engine } from '../link.ts';
+import { showOnMap } from '../map/map.tsx';
 import { tuneTo } from '../radio/commands.ts';
 import { currentRadio } from '../radio/store.ts';
 import { saveText } from '../save.ts';
@@ -68,6 +69,12 @@ export function tuneToSource({ name, frequencyHz }: Source): void {
   showPage('receive');
   if (currentRadio() === undefined) say('Choose a radio first.', 'orange');
   else tuneTo(frequencyHz);
+}
+
+/** Brings the place of a source into the middle of the map. */
+export function showPlace({ id, name, latitudeDeg }: Source): void {
+  if (latitudeDeg === undefined) say(`${name} has no place.`, 'orange');
+  else showOnMap(id);
 }
 
 const prefill = ({ id, name, frequencyHz, bandwidthHz }: Source): Parameters<typeof openTaskForm>[0] => ({

@@ -1,11 +1,25 @@
 /** The selected source: everything known of it, and what can be done with it. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconListCheck, IconPencil, IconRadar2, IconTrash, IconUsersGroup } from '@tabler/icons-react';
+import {
+  IconListCheck,
+  IconMapPin,
+  IconPencil,
+  IconRadar2,
+  IconTrash,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { formatPlace } from '../../contract/coordinates.ts';
 import { formatRounded } from '../../contract/quantity.ts';
 import type { Source } from '../../contract/source.ts';
 import { attempt } from '../frame/toasts.tsx';
-import { newSessionFor, newTaskFor, openSourceForm, removeSource, tuneToSource } from './commands.ts';
+import {
+  newSessionFor,
+  newTaskFor,
+  openSourceForm,
+  removeSource,
+  showPlace,
+  tuneToSource,
+} from './commands.ts';
 import { formatMetres, frequencyText } from './form.ts';
 
 export function SourceDetail({ source }: { source: Source }): React.ReactNode {
@@ -47,6 +61,15 @@ export function SourceDetail({ source }: { source: Source }): React.ReactNode {
           onClick={() => tuneToSource(source)}
         >
           Tune
+        </Button>
+        <Button
+          variant="default"
+          disabled={!placed}
+          title="Show on the map (M)"
+          leftSection={<IconMapPin size={14} aria-hidden />}
+          onClick={() => showPlace(source)}
+        >
+          Map
         </Button>
         <Button
           variant="default"

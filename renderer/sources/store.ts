@@ -81,6 +81,11 @@ export function setSort(key: SortKey): void {
   }));
 }
 
+export function selectEnd(end: 'first' | 'last'): void {
+  const shown = shownNow();
+  selectSource((end === 'first' ? shown[0] : shown.at(-1))?.id);
+}
+
 /** Rows up or down from the selected one; none selected: the first or the last. */
 export function moveSelection(by: number): void {
   const shown = shownNow();
