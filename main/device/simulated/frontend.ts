@@ -24,14 +24,18 @@ export interface Frontend {
 }
 
 /**
- * Complex noise values kept. Each unit adds two runs of them from seeded places: 7·10^10 pairs, so that no two
- * units are alike and no spectrum shows a repetition, for two loads instead of a random number a sample.
+ * Complex noise values kept. Each unit adds two runs of them, from seeded places and with seeded odd steps. The steps
+ * matter: with a step of 1 every unit has the spectrum of these values, whose chance bumps (0.4 dB in 1 kHz) never
+ * average out; another step deals them out to other frequencies, and long spectra are flat.
  */
 const noiseCount = 1 << 18;
+const noiseSteps = 64;
+/** Keeps an index of interleaved values inside. */
+const noiseMask = 2 * noiseCount - 1;
 
 function makeNoise(seed: number): Float32Array {
   const random = makeSequence(seed);
-  const noise = new Float32Array(2 * (noiseCount + unitSize));
+  const noise = new Float32Array(2 * noiseCount);
   // Box-Muller gives two independent normals at a time: one complex value.
   for (let i = 0; i < noise.length; i += 2) {
     const radius = Math.sqrt(-2 * Math.log(1 - random.next()));
@@ -67,11 +71,15 @@ export function makeFrontend(seed: number, datatype: Datatype): Frontend {
       spread = (1 + error) * Math.cos(error);
     },
     process(unit, clean, output) {
-      const one = 2 * Math.floor(hash(seed, 77, unit) * noiseCount);
-      const two = 2 * Math.floor(hash(seed, 78, unit) * noiseCount);
+      let one = 2 * Math.floor(hash(seed, 77, unit) * noiseCount);
+      let two = 2 * Math.floor(hash(seed, 78, unit) * noiseCount);
+      const stepOne = 4 * Math.floor(hash(seed, 79, unit) * noiseSteps) + 2;
+      const stepTwo = 4 * Math.floor(hash(seed, 80, unit) * noiseSteps) + 2;
       for (let i = 0; i < limit; i += 2) {
-        const re = clean[i]! * signalGain + (noise[one + i]! + noise[two + i]!) * noiseGain;
-        const im = clean[i + 1]! * signalGain + (noise[one + i + 1]! + noise[two + i + 1]!) * noiseGain;
+        const re = clean[i]! * signalGain + (noise[one]! + noise[two]!) * noiseGain;
+        const im = clean[i + 1]! * signalGain + (noise[one + 1]! + noise[two + 1]!) * noiseGain;
+        one = (one + stepOne) & noiseMask;
+        two = (two + stepTwo) & noiseMask;
         values[i] = re + dc;
         values[i + 1] = im * spread + re * skew;
       }
