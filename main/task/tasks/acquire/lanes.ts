@@ -90,8 +90,8 @@ export function makeAcquireLanes(options: LanesOptions): Lanes {
   /** Bytes running tasks may still write. */
   const promisedBytes = (): number => {
     let bytes = 0;
-    for (const { task, progress } of runs.values())
-      bytes += bytesFor(task.draft, 1) * (1 - progress.progress);
+    for (const { task, progress, sampleRateHz } of runs.values())
+      bytes += bytesFor(task.draft, 1, sampleRateHz) * (1 - progress.progress);
     return bytes;
   };
 
@@ -104,7 +104,7 @@ export function makeAcquireLanes(options: LanesOptions): Lanes {
       groups: radioGroups,
       perRadio: taskLimits.perRadio,
       spareBytes: space.bytes - reserveBytes - promisedBytes(),
-      needsBytes: (draft) => bytesFor(draft, 1),
+      needsBytes: (draft, sampleRateHz) => bytesFor(draft, 1, sampleRateHz),
     };
   };
 
@@ -118,7 +118,7 @@ export function makeAcquireLanes(options: LanesOptions): Lanes {
       return { starts, waiting, refused };
     },
     async run(task, start, control) {
-      const run = makeRun(task, () => say('capacity'));
+      const run = makeRun(task, start, () => say('capacity'));
       runs.set(task.id, run);
       try {
         return await carry({
@@ -142,8 +142,7 @@ export function makeAcquireLanes(options: LanesOptions): Lanes {
     preview(draft, others) {
       const nowMs = Date.now();
       const ready = others.filter(({ id, dueMs }) => !runs.has(id) && dueMs <= nowMs);
-      const bytes = { needs: bytesFor(draft, Infinity), free: space.bytes };
-      return previewTask(draft, inputFor(ready, [draft], nowMs), bytes);
+      return previewTask(draft, inputFor(ready, [draft], nowMs), space.bytes);
     },
     state() {
       const { perRadio, compute: limit } = settings.current.taskLimits;

@@ -50,8 +50,8 @@ export interface PlanInput {
   perRadio: number;
   /** Bytes that may still be promised to tasks: free, less the reserve, less what running ones will write. */
   spareBytes: number;
-  /** Bytes to spare for a task before it may begin. */
-  needsBytes(draft: TaskDraft): number;
+  /** Bytes to spare for a task before it may begin, cut from a stream of this rate. */
+  needsBytes(draft: TaskDraft, sampleRateHz: number): number;
 }
 
 export interface PlanResult extends Plan {

@@ -192,15 +192,14 @@ describe('the preview', () => {
     spareBytes: 1e12,
     needsBytes: () => 1e6,
   });
-  const summary = (draft: TaskDraft, from: PlanInput): string =>
-    previewTask(draft, from, { needs: 1e6, free: 2e12 }).summary;
+  const summary = (draft: TaskDraft, from: PlanInput): string => previewTask(draft, from, 2e12).summary;
 
   it('says who serves it and when', () => {
     const { draft } = task(1, 100.5e6);
     const tasks = [1, 2, 3].map((id) => busyWith(id, 11_500));
     const shared = input([radio('rtlsdr:1', { use: use('tasks', 100.8e6, tasks) })]);
     expect(summary(draft, shared)).toBe('rtlsdr:1 serves it now, sharing 100.8 MHz with 3 tasks.');
-    expect(previewTask(draft, shared, { needs: 1, free: 2 })).toMatchObject({
+    expect(previewTask(draft, shared, 2)).toMatchObject({
       sharesWith: 3,
       possible: true,
     });

@@ -38,7 +38,7 @@ export function planTasks(input: PlanInput): PlanResult {
     const endsMs = endOf(task, nowMs);
     seat.endsMs = Math.max(seat.endsMs, endsMs);
     seat.startsEndMs = Math.max(seat.startsEndMs, endsMs);
-    spareBytes -= input.needsBytes(task.draft);
+    spareBytes -= input.needsBytes(task.draft, wish.sampleRateHz);
   };
 
   /** The first seat that takes the task as it stands, else a free one with the tuning that serves most. */
@@ -70,13 +70,13 @@ export function planTasks(input: PlanInput): PlanResult {
       else waiting.push({ taskId: task.id, reason: selection.reason });
       continue;
     }
-    const needs = input.needsBytes(task.draft);
+    const mine = selection.radios.flatMap(({ id }) => seats.get(id) ?? []);
+    const needs = Math.max(...mine.map((seat) => input.needsBytes(task.draft, rateOf(seat, task))));
     if (needs > spareBytes) {
       waiting.push({ taskId: task.id, reason: noSpace(needs, spareBytes) });
       wantsBytes = Math.min(wantsBytes ?? Infinity, input.spareBytes + needs - spareBytes);
       continue;
     }
-    const mine = selection.radios.flatMap(({ id }) => seats.get(id) ?? []);
     const seat = seatFor(task, mine);
     if (seat?.wish) join(seat, task, seat.wish);
     else waiting.push({ taskId: task.id, reason: queueUp(task, mine, nowMs, perRadio) });
@@ -86,6 +86,11 @@ export function planTasks(input: PlanInput): PlanResult {
     waiter ? yielding.map(({ id }) => ({ taskId: id, to: waiter.id })) : [],
   );
   return { starts, waiting, refused, yields, wantsBytes };
+}
+
+/** Of the stream the seat has, or would get. */
+function rateOf({ wish, radio }: Seat, { draft }: PlanTask): number {
+  return wish?.sampleRateHz ?? rateFor(radio, draft.bandwidthHz) ?? 0;
 }
 
 /** Waits in front of the radio that is free first. Answers with the reason. */

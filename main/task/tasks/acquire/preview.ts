@@ -1,28 +1,38 @@
 /** What would serve a task that is only being written: the form's preview. Pure. */
 import { formatRounded } from '../../../../contract/quantity.ts';
 import type { TaskDraft, TaskPreview } from '../../../../contract/task.ts';
+import { bytesFor } from './needs.ts';
 import { planTasks } from './plan.ts';
 import type { PlanInput } from './plan-types.ts';
+import { rateFor } from './rates.ts';
 import { makeSelect } from './selection.ts';
 
 /** @param input what is there now; its `ready` are the tasks it may have to share with or to wait for. */
 export function previewTask(
   draft: TaskDraft,
   input: PlanInput,
-  bytes: { needs: number; free: number },
+  freeBytes: number,
 ): Omit<TaskPreview, 'nextRunsMs'> {
   const { radios, reason } = makeSelect(input)(draft);
+  const most = (bytes: (sampleRateHz: number) => number): number =>
+    Math.max(
+      0,
+      ...radios.map((radio) =>
+        bytes(radio.use?.tuning?.sampleRateHz ?? rateFor(radio, draft.bandwidthHz) ?? 0),
+      ),
+    );
+  const needs = most((sampleRateHz) => input.needsBytes(draft, sampleRateHz));
   const preview = {
     radios: radios.slice(0, 200).map(({ id, label }) => ({ id, label })),
-    needsBytes: bytes.needs,
-    freeBytes: bytes.free,
+    needsBytes: most((sampleRateHz) => bytesFor(draft, Infinity, sampleRateHz)),
+    freeBytes,
     sharesWith: 0,
   };
   if (reason !== undefined) return { ...preview, summary: clip(reason), possible: false };
-  if (input.needsBytes(draft) > input.spareBytes)
+  if (needs > input.spareBytes)
     return {
       ...preview,
-      summary: `It needs ${formatRounded(input.needsBytes(draft), 'B')} of disk; ${formatRounded(Math.max(0, input.spareBytes), 'B')} are free beyond the reserve.`,
+      summary: `It needs ${formatRounded(needs, 'B')} of disk; ${formatRounded(Math.max(0, input.spareBytes), 'B')} are free beyond the reserve.`,
       possible: false,
     };
   const id = 1 + Math.max(0, ...input.ready.map((task) => task.id));

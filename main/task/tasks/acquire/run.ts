@@ -2,11 +2,14 @@
 import type { ActiveChannel } from '../../../acquire/index.ts';
 import type { TaskPhase } from '../../../../contract/task.ts';
 import type { ReadyTask } from '../../../store/index.ts';
+import type { Start } from '../../lanes.ts';
 import type { Member } from './lane.ts';
 
 export interface Run {
   readonly task: ReadyTask;
   readonly member: Member;
+  /** Of the stream it is cut from. */
+  readonly sampleRateHz: number;
   /** Aborted with the id of the task it gives way to. */
   readonly yielding: AbortController;
   /** While it records. */
@@ -17,7 +20,7 @@ export interface Run {
 }
 
 /** @param onArmed it began to wait for its trigger, and so to be ready to give way */
-export function makeRun(task: ReadyTask, onArmed: () => void): Run {
+export function makeRun(task: ReadyTask, start: Start, onArmed: () => void): Run {
   const { id, draft } = task;
   const { trigger } = draft;
   const begunMs = Date.now();
@@ -27,6 +30,7 @@ export function makeRun(task: ReadyTask, onArmed: () => void): Run {
 
   const run: Run = {
     task,
+    sampleRateHz: start.tuning.sampleRateHz,
     yielding,
     channel: undefined,
     progress: { progress: 0, phase: 'starting' },
