@@ -30,7 +30,7 @@ export async function lockOpening(path: string, binding: Binding): Promise<Lock>
     }
     await sleep(lookEveryMs);
   }
-  return { release: () => db.close() };
+  return { release: () => free(db) };
 }
 
 export interface OpenLock extends Lock {
@@ -50,7 +50,13 @@ export async function lockOpen(path: string, binding: Binding): Promise<OpenLock
     db.exec('BEGIN');
     db.query('SELECT count(*) FROM sqlite_master').get();
   };
-  return { alone, share, release: () => db.close() };
+  return { alone, share, release: () => free(db) };
+}
+
+/** The transaction is the lock: ended by name, because closing may wait for statements to be collected. */
+function free(db: Writable): void {
+  if (db.inTransaction) db.exec('ROLLBACK');
+  db.close();
 }
 
 function tried(db: Writable, sql: string): boolean {

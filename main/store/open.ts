@@ -16,7 +16,7 @@ import {
 } from './backup.ts';
 import { openReadable, openWritable, type Binding, type Readable, type Writable } from './db.ts';
 import { lockOpen, lockOpening, type OpenLock } from './lock.ts';
-import { migrations } from './migrations/index.ts';
+import { migrations as all } from './migrations/index.ts';
 import { problemOf, storeFault } from './problem.ts';
 
 export interface Opened {
@@ -32,6 +32,8 @@ export interface OpenOptions {
   profileDir: string;
   binding: Binding;
   nowMs: number;
+  /** For tests: others than this program's. */
+  migrations?: readonly string[];
 }
 
 export const databaseName = 'wavekeep.db';
@@ -59,7 +61,7 @@ async function openLocked(path: string, options: OpenOptions): Promise<Opened> {
   const lock = await lockOpen(`${path}-open`, options.binding);
   try {
     const notice = lock.alone ? await mend(path, options) : undefined;
-    await refuseNewer(path, options.binding);
+    await refuseNewer(path, options);
     await migrate(path, options, lock);
     const writable = await openWritable(path, options.binding);
     const readable = await openReadable(path, options.binding);
@@ -91,7 +93,7 @@ async function mend(path: string, options: OpenOptions): Promise<string | undefi
     const lost = aside === undefined ? 'was gone' : `was empty (it is kept as ${aside})`;
     return `The database of the tasks ${lost}. ${await restore(path, options)}`;
   }
-  const damage = await damageIn(path, options.binding);
+  const damage = await damageIn(path, options);
   if (damage === undefined) return undefined;
   const aside = setAside(path, options.nowMs);
   return (
@@ -103,7 +105,10 @@ async function mend(path: string, options: OpenOptions): Promise<string | undefi
 const backupPath = (path: string): string => path.replace(/\.db$/, '.backup.db');
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-async function damageIn(path: string, binding: Binding): Promise<string | undefined> {
+async function damageIn(
+  path: string,
+  { binding, migrations = all }: OpenOptions,
+): Promise<string | undefined> {
   let db: Readable | undefined;
   try {
     db = await openReadable(path, binding, openingBusyMs);
@@ -129,7 +134,7 @@ function setAside(path: string, nowMs: number): string | undefined {
   return moved ? basename(aside) : undefined;
 }
 
-async function restore(path: string, { binding }: OpenOptions): Promise<string> {
+async function restore(path: string, { binding, migrations = all }: OpenOptions): Promise<string> {
   const backup = backupPath(path);
   const whole = await wholeBackup(backup, binding);
   if (whole && whole.version <= migrations.length) {
@@ -144,7 +149,7 @@ async function restore(path: string, { binding }: OpenOptions): Promise<string> 
   return `${why}: a new, empty database was begun. Recordings are untouched.`;
 }
 
-async function refuseNewer(path: string, binding: Binding): Promise<void> {
+async function refuseNewer(path: string, { binding, migrations = all }: OpenOptions): Promise<void> {
   if (sizeOf(path) === 0) return;
   const db = await openReadable(path, binding, openingBusyMs);
   const version = versionOf(db);
@@ -159,7 +164,7 @@ async function refuseNewer(path: string, binding: Binding): Promise<void> {
 
 /** Backs up what is there, then brings it to the version of this program, all in one transaction. */
 async function migrate(path: string, options: OpenOptions, lock: OpenLock): Promise<void> {
-  const { binding, nowMs } = options;
+  const { binding, nowMs, migrations = all } = options;
   const db = await openWritable(path, binding, openingBusyMs);
   try {
     const version = versionOf(db);
