@@ -9,6 +9,8 @@ import type { AbortReason, Lanes, Outcome, Start, TaskControl } from '../main/ta
 export interface TurnedClock extends Clock {
   /** The wall clock alone is set: forwards or backwards. */
   jump(ms: number): void;
+  /** Time passes in which no timer fires: the thread was busy, or frozen. */
+  block(ms: number): void;
   /** Lets time pass, timer by timer; `settle` waits after each for what it started. */
   pass(ms: number, settle: () => Promise<void>): Promise<void>;
   /** Timers that wait. */
@@ -27,6 +29,7 @@ export function turnedClock(startMs: number): TurnedClock {
       timers.add(timer);
       return () => void timers.delete(timer);
     },
+    block: (ms) => void (monoMs += ms),
     jump: (ms) => void (offsetMs += ms),
     async pass(ms, settle) {
       const endMs = monoMs + ms;
@@ -119,6 +122,8 @@ export interface PretendOptions {
   limit?: number;
   /** Radios that are there; undefined: all. */
   radios?: () => readonly string[];
+  /** One radio at this tuning: it serves what lies within 1 MHz of it. */
+  tunedHz?: number;
   /** How a try ends after its seconds; default: well. */
   end?: (task: ReadyTask) => Partial<Outcome> | Promise<Partial<Outcome>>;
   begun?: (taskId: number) => void;
@@ -169,7 +174,7 @@ export function pretendLanes(options: PretendOptions): PretendedLanes {
     const whole = await record(task, control, entry);
     if (!whole)
       return {
-        outcome: entry.abortedBy === 'closing' ? 'suspended' : 'cancelled',
+        outcome: 'cancelled',
         retryable: false,
         products: [{ ...product, state: 'partial' }],
       };
@@ -192,7 +197,11 @@ export function pretendLanes(options: PretendOptions): PretendedLanes {
     plan(ready) {
       plans.push(ready.length);
       const here = options.radios?.();
-      const there = ready.filter(({ draft }) => here?.includes(draft.radio) ?? true);
+      const there = ready.filter(
+        ({ draft }) =>
+          (here?.includes(draft.radio) ?? true) &&
+          Math.abs(draft.centreHz - (options.tunedHz ?? draft.centreHz)) < 1e6,
+      );
       const away = ready.filter((task) => !there.includes(task));
       const starts: Start[] = there.slice(0, limit - running.size).map(({ id, draft }) => ({
         taskId: id,
@@ -232,7 +241,10 @@ export function pretendLanes(options: PretendOptions): PretendedLanes {
       freeBytes: 1e9,
       sharesWith: others.length,
     }),
-    state: () => [],
+    state: () =>
+      options.tunedHz === undefined
+        ? []
+        : [{ lane: 'sim:band', limit, centreHz: options.tunedHz, sampleRateHz: 2.4e6, tasks: [] }],
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -43,8 +43,8 @@ interface Other {
   said: (start: string, count?: number) => Promise<void>;
 }
 
-async function other(limit = 100): Promise<Other> {
-  const child = spawn(process.execPath, [script, folder.path, String(leaseMs), String(limit)], {
+async function other(limit = 100, itsLeaseMs = leaseMs): Promise<Other> {
+  const child = spawn(process.execPath, [script, folder.path, String(itsLeaseMs), String(limit)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -58,14 +58,18 @@ async function other(limit = 100): Promise<Other> {
   return { child, said };
 }
 
-async function here(mode: 'run' | 'submit', limit = 100): Promise<{ queue: Queue; lanes: PretendedLanes }> {
+async function here(
+  mode: 'run' | 'submit',
+  limit = 100,
+  itsLeaseMs = leaseMs,
+): Promise<{ queue: Queue; lanes: PretendedLanes }> {
   const lanes = pretendLanes({ clock: systemClock, limit });
   const queue = await makeQueue({
     store,
     lanes,
     mode,
     who: 'tester',
-    leaseMs,
+    leaseMs: itsLeaseMs,
     recordingFolder: () => folder.path,
   });
   queues.push(queue);
@@ -143,8 +147,8 @@ describe('a process that is killed', { timeout: 60_000 }, () => {
     await once(killed.child, 'exit');
     const killedMs = performance.now();
     await reached(queue, ids, (tasks) => tasks.every(({ attempt }) => attempt === 2));
-    // A lease, and a busy machine's second.
-    expect(performance.now() - killedMs).toBeLessThan(leaseMs + 1000);
+    // A lease, and what a busy machine takes.
+    expect(performance.now() - killedMs).toBeLessThan(leaseMs + 3000);
     await reached(queue, ids, all('succeeded'));
     expect(lanes.carried.map(({ taskId }) => taskId).sort()).toEqual(ids);
     const { workers } = await store.facts({});
@@ -152,23 +156,23 @@ describe('a process that is killed', { timeout: 60_000 }, () => {
   });
 
   it('is relieved at once by one that starts', async () => {
-    const killed = await other();
+    const killed = await other(100, 30_000);
     const { queue: watching } = await here('submit');
     const { id } = await watching.server.add(draftOf({ seconds: 0.5 }), { signal });
     await killed.said('begun');
     killed.child.kill('SIGKILL');
     await once(killed.child, 'exit');
     const startedMs = performance.now();
-    const { queue } = await here('run');
+    const { queue } = await here('run', 100, 30_000);
     await reached(queue, [id], (tasks) => tasks.every(({ attempt }) => attempt === 2));
-    expect(performance.now() - startedMs).toBeLessThan(leaseMs - 200);
+    expect(performance.now() - startedMs).toBeLessThan(5000);
     await reached(queue, [id], all('succeeded'));
   });
 });
 
 describe('another process', { timeout: 60_000 }, () => {
-  it('cancels a task within a second', async () => {
-    const runs = await other();
+  it('cancels a task within a second, without waiting for the next renewal', async () => {
+    const runs = await other(100, 60_000);
     const { queue, lanes } = await here('submit');
     const { id } = await queue.server.add(draftOf({ seconds: 600 }), { signal });
     await runs.said('begun');

@@ -24,6 +24,7 @@ let watched: WatchedStore;
 let clock: TurnedClock;
 let lanes: PretendedLanes;
 let queue: Queue;
+let here: string[] = [];
 /** The next so many calls of these operations fail. */
 let failing: Partial<Record<keyof Store, number>> = {};
 
@@ -32,7 +33,8 @@ beforeEach(async () => {
   failing = {};
   watched = watchedStore(await openStore({ profileDir: folder.path }));
   clock = turnedClock(startMs);
-  lanes = pretendLanes({ clock });
+  here = ['sim:band'];
+  lanes = pretendLanes({ clock, radios: () => here });
   queue = await makeQueue({
     store: failingStore(watched.store),
     lanes,
@@ -158,8 +160,15 @@ describe('a database that can not be written', () => {
   });
 
   it('delays the start of a task; health says so', async () => {
-    failing = { claim: 2 };
+    here = [];
     const { id } = await queue.server.add(draftOf(), { signal });
+    await pass(1);
+    // Planned again, with the reason written: from here on only the radio is new.
+    lanes.changed();
+    await pass(1);
+    failing = { claim: 2 };
+    here = ['sim:band'];
+    lanes.changed();
     await pass(1);
     expect(await queue.probe()).toMatchObject({
       status: 'failed',
