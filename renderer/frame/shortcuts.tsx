@@ -21,7 +21,6 @@ const local: Partial<Record<Page, readonly Line[]>> = {
     ['Right click', 'Waterfall: take the last marker away (Shift: all)'],
   ],
   tasks: [
-    ['↑ ↓', 'List: the row before or after (Shift: select on the way)'],
     ['Shift+Click', 'List: select up to there'],
     ['Ctrl+Click', 'List: select or leave out one row'],
     ['Wheel', 'Timeline: zoom about the pointer (Shift: move)'],
@@ -63,9 +62,15 @@ function linesOf(page: Page | undefined): Line[] {
 
 export function Shortcuts(): React.ReactNode {
   const opened = useFrame((state) => state.shortcuts);
+  const current = useFrame((state) => state.page);
+  // The page in front comes first: its keys are what is looked for.
+  const ordered = [
+    ...groups.filter(({ page }) => page === current),
+    ...groups.filter(({ page }) => page !== current),
+  ];
   return (
     <Modal opened={opened} onClose={() => showShortcuts(false)} title="Keyboard shortcuts" size="xl">
-      {groups.map(({ page, title }) => (
+      {ordered.map(({ page, title }) => (
         <section key={title} aria-label={title}>
           <h3 className="wk-keys-title">{title}</h3>
           <div className="wk-keys">

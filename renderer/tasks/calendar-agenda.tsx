@@ -34,7 +34,7 @@ export function Agenda({ days, occurrences, nowMs, zone }: CalendarProps): React
               {joined(found.get(date) ?? [], dayMs).map(({ first, count, endMs }) => (
                 <li key={`${String(first.taskId)} ${String(first.timeMs)}`}>
                   <time>{timeText(first.timeMs, zone)}</time>
-                  <button type="button" className="wk-link" onClick={() => showDetail(first.taskId)}>
+                  <button type="button" className="wk-task-link" onClick={() => showDetail(first.taskId)}>
                     {titleOf(first)}
                   </button>
                   <span>{formatRounded(first.centreHz, 'Hz', 9)}</span>

@@ -44,7 +44,7 @@ export function Month({ days, occurrences, atMs, nowMs, zone, onDay }: CalendarP
               <CalendarEntry key={entry.first.timeMs + entry.first.taskId / 1e6} entry={entry} zone={zone} />
             ))}
             {more > 0 && (
-              <button type="button" className="wk-link" onClick={() => onDay(day)}>
+              <button type="button" className="wk-task-link" onClick={() => onDay(day)}>
                 {more + 1} more
               </button>
             )}

@@ -40,6 +40,7 @@ describe('a form', () => {
     expect(problemsOf({ stopBytes: '5x' })).toEqual(['stopBytes']);
     expect(problemsOf({ many: 'range', from: '108M', to: '88M' })).toEqual(['to']);
     expect(readForm(form({ length: '' }), 'utc').drafts).toEqual([]);
+    expect(readForm(form({ length: '40d' }), 'utc').problems.length).toContain('at most 31 d');
   });
 
   it('leaves out what belongs to another choice', () => {

@@ -2,7 +2,7 @@
 import { Fault } from '../../contract/fault.ts';
 import { parseQuantity, type QuantityLimits, type Unit } from '../../contract/quantity.ts';
 import { TaskDraft, type TaskWhen } from '../../contract/task.ts';
-import { readStamp, type Zone } from './clock.ts';
+import { lengthText, readStamp, type Zone } from './clock.ts';
 import { cronOf } from './cron.ts';
 import type { Field, Problems, TaskForm } from './form.ts';
 import { readHz, readList, readRange, type Named } from './frequencies.ts';
@@ -32,6 +32,21 @@ class Reader {
 
   number(field: Field, text: string, unit: Unit, limits: QuantityLimits): number | undefined {
     return this.take(field, () => parseQuantity(text, unit, limits));
+  }
+
+  /** A length of time; its limits are said as people say them. */
+  seconds(field: Field, text: string, name: string, min: number, max: number): number | undefined {
+    return this.take(field, () => {
+      const value = parseQuantity(text, 's', { name });
+      if (value < min) throw new Fault('invalid', `${name} must be at least ${lengthText(min)}.`);
+      if (value > max) throw new Fault('invalid', `${name} must be at most ${lengthText(max)}.`);
+      return value;
+    });
+  }
+
+  /** As `seconds`; an empty field is undefined and no problem. */
+  optionalSeconds(field: Field, text: string, name: string, min: number, max: number): number | undefined {
+    return text.trim() === '' ? undefined : this.seconds(field, text, name, min, max);
   }
 
   /** As `number`; an empty field is undefined and no problem. */
@@ -78,11 +93,7 @@ function moment(read: Reader, field: 'at' | 'until', text: string, zone: Zone): 
 /** When the first of the tasks runs. */
 function whenOf(form: TaskForm, zone: Zone, read: Reader): TaskWhen | undefined {
   if (form.when === 'now') return { kind: 'now' };
-  const windowSeconds = read.optional('window', form.window, 's', {
-    name: 'The window',
-    min: 0,
-    max: daySeconds * 31,
-  });
+  const windowSeconds = read.optionalSeconds('window', form.window, 'The window', 0, daySeconds * 31);
   if (form.when === 'at') {
     const timeMs = moment(read, 'at', form.at, zone);
     return timeMs === undefined ? undefined : { kind: 'at', ...present({ timeMs, windowSeconds }) };
@@ -109,11 +120,11 @@ function triggerOf(form: TaskForm, read: Reader): TaskDraft['trigger'] {
     aboveDbfs: read.number('above', form.above, 'dB', level) ?? 0,
     hysteresisDb:
       read.number('hysteresis', form.hysteresis, 'dB', { name: 'The hysteresis', min: 0, max: 60 }) ?? 0,
-    preRollSeconds: read.number('preRoll', form.preRoll, 's', { min: 0, max: 60 }) ?? 0,
-    holdSeconds: read.number('hold', form.hold, 's', { min: 0, max: 3600 }) ?? 0,
+    preRollSeconds: read.seconds('preRoll', form.preRoll, 'What is kept before', 0, 60) ?? 0,
+    holdSeconds: read.seconds('hold', form.hold, 'What is kept after', 0, 3600) ?? 0,
     captures: whole(read, 'captures', form.captures, 'The number of captures', 1, 10_000),
     ...present({
-      listenSeconds: read.optional('listen', form.listen, 's', { min: 0.1, max: daySeconds * 366 }),
+      listenSeconds: read.optionalSeconds('listen', form.listen, 'Listening', 0.1, daySeconds * 366),
     }),
   };
 }
@@ -130,7 +141,7 @@ function stopOf(form: TaskForm, read: Reader): TaskDraft['stop'] {
     ? read.number('silenceBelow', form.silenceBelow, 'dB', { name: 'The level', min: -200, max: 20 })
     : undefined;
   const length = form.stopSilent
-    ? read.number('silenceLength', form.silenceLength, 's', { min: 0.001, max: daySeconds })
+    ? read.seconds('silenceLength', form.silenceLength, 'The silence', 0.001, daySeconds)
     : undefined;
   const silence =
     belowDbfs === undefined || length === undefined ? undefined : { belowDbfs, seconds: length };
@@ -165,14 +176,10 @@ export function readForm(form: TaskForm, zone: Zone): Reading {
     if (hz <= 0 || hz > 1e9) throw new Fault('invalid', 'The bandwidth must be above 0 and at most 1 GHz.');
     return hz;
   });
-  const seconds = read.number('length', form.length, 's', {
-    name: 'The length',
-    min: 0.01,
-    max: daySeconds * 31,
-  });
+  const seconds = read.seconds('length', form.length, 'The length', 0.01, daySeconds * 31);
   const when = whenOf(form, zone, read);
   const spacing = form.when === 'at' && form.many !== 'one' ? form.spacing : '';
-  const spacingSeconds = read.optional('spacing', spacing, 's', { min: 0, max: daySeconds * 31 }) ?? 0;
+  const spacingSeconds = read.optionalSeconds('spacing', spacing, 'The spacing', 0, daySeconds * 31) ?? 0;
   if (form.products.length === 0) read.problems.products = 'Choose at least one product.';
   const shared = {
     kind: 'acquire' as const,

@@ -27,6 +27,7 @@ export function Filters(): React.ReactNode {
           <Chip key={state} state={state} />
         ))}
       </div>
+      {filter.scheduleId !== undefined && <span className="wk-tag wk-run">One repetition</span>}
       <TextFilter />
       {wide ? <Where /> : <WherePopover />}
       {!isEmpty(filter) && (

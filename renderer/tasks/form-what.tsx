@@ -82,7 +82,9 @@ function Frequencies(): React.ReactNode {
 
 function Radio(): React.ReactNode {
   const radio = useTaskForm(({ form }) => form.radio);
-  const problem = useProblem('radio');
+  const written = useProblem('radio');
+  const nobody = useTaskForm(({ preview }) => preview?.possible === false && preview.radios.length === 0);
+  const problem = written ?? (nobody ? 'No radio that is here can serve this.' : undefined);
   return (
     <Select
       label="Radio"

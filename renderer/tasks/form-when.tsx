@@ -188,8 +188,11 @@ function CronText({
   text: string;
   change: (part: Partial<CronForm>) => void;
 }): React.ReactNode {
+  // Only the queue can read an expression: what it says of one stands at the field.
+  const refusal = useTaskForm((state) => state.refusal);
   return (
     <TextInput
+      error={refusal !== undefined}
       label="Minute hour day month weekday"
       value={text}
       spellCheck={false}

@@ -7,7 +7,6 @@ import {
   IconPlus,
   IconX,
 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { formatRounded } from '../../contract/quantity.ts';
 import type { QueueState } from '../../contract/task.ts';
 import { attempt } from '../frame/toasts.tsx';
@@ -61,7 +60,7 @@ export function QueueHead(): React.ReactNode {
 
 /** Said once by the queue; put away until it says something else. */
 function Notice({ text }: { text: string }): React.ReactNode {
-  const [read, setRead] = useState<string>();
+  const read = useTasks((state) => state.noticeRead);
   if (read === text) return null;
   return (
     <div className="wk-tasks-note" role="alert">
@@ -71,7 +70,7 @@ function Notice({ text }: { text: string }): React.ReactNode {
         size="compact-xs"
         variant="default"
         leftSection={<IconX size={12} />}
-        onClick={() => setRead(text)}
+        onClick={() => useTasks.setState({ noticeRead: text })}
       >
         Understood
       </Button>

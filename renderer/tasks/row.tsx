@@ -54,11 +54,7 @@ export const TaskRow = memo(function TaskRow({ task, index, top, zone, labels }:
       onDoubleClick={() => showDetail(task.id)}
     >
       <span role="gridcell" className="wk-task-box">
-        <i
-          className="wk-check"
-          data-on={selected || undefined}
-          aria-label={selected ? 'Selected' : 'Not selected'}
-        />
+        <i className="wk-check" data-on={selected || undefined} aria-hidden />
       </span>
       <span role="gridcell" className="wk-col-id">
         {task.id}

@@ -37,6 +37,8 @@ interface TasksState {
   cursorId: number | undefined;
   /** The task looked at in the panel. */
   detailId: number | undefined;
+  /** The notice of the queue that was read and put away. */
+  noticeRead: string | undefined;
 }
 
 export const useTasks = create<TasksState>(() => ({
@@ -51,6 +53,7 @@ export const useTasks = create<TasksState>(() => ({
   selection: noSelection,
   cursorId: undefined,
   detailId: undefined,
+  noticeRead: undefined,
 }));
 
 /** The question as it stands, without place. */

@@ -58,7 +58,7 @@ export function TimelineTable({
               <Table.Td>{formatRounded(tuning.sampleRateHz, 'S/s')}</Table.Td>
               <Table.Td>{tuning.runs.length}</Table.Td>
               <Table.Td>
-                <button type="button" className="wk-link" onClick={() => showDetail(run.taskId)}>
+                <button type="button" className="wk-task-link" onClick={() => showDetail(run.taskId)}>
                   {titleOf(run)}
                 </button>
               </Table.Td>

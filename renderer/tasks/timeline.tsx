@@ -201,6 +201,8 @@ function Canvas(props: CanvasProps): React.ReactNode {
     });
   }, [layout, view, width, height, nowMs, lit, zone, labels, theme]);
   useWheel(canvas, props);
+  // The keys of the timeline hold at once.
+  useEffect(() => canvas.current?.focus({ preventScroll: true }), []);
 
   const place = (event: React.PointerEvent): { x: number; y: number } => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
