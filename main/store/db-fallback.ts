@@ -41,6 +41,10 @@ export async function openFallback(options: DriverOptions): Promise<Driver> {
     get inTransaction() {
       return db.isTransaction;
     },
-    close: () => db.close(),
+    close() {
+      // Statements are freed when they are collected, and only then does SQLite close and empty its log.
+      if (!options.readonly && !db.isTransaction) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      db.close();
+    },
   };
 }

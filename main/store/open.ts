@@ -89,8 +89,9 @@ async function mend(path: string, options: OpenOptions): Promise<string | undefi
   if (sizeOf(path) === 0) {
     // An empty file is what a program leaves that ended while it made its first database, or a disk that lost one.
     if (!existsSync(backup)) return undefined;
+    const gone = !existsSync(path);
     const aside = setAside(path, options.nowMs);
-    const lost = aside === undefined ? 'was gone' : `was empty (it is kept as ${aside})`;
+    const lost = gone ? 'was gone' : `was empty (it is kept as ${aside ?? databaseName})`;
     return `The database of the tasks ${lost}. ${await restore(path, options)}`;
   }
   const damage = await damageIn(path, options);
