@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channels, Hold, makeChannels, Radios, Session, StreamFacts } from '../../../acquire/index.ts';
 import { mergeChange } from '../../../acquire/index.ts';
 import { Fault } from '../../../../contract/fault.ts';
-import type { ReceiverChange } from '../../../../contract/radio.ts';
+import type { RadioEvent, ReceiverChange } from '../../../../contract/radio.ts';
 import type { TaskDraft } from '../../../../contract/task.ts';
 import type { Store } from '../../../store/index.ts';
 import { asFault } from '../../../thread/index.ts';
@@ -63,6 +63,14 @@ export interface LaneOptions {
   onProgress(): void;
 }
 
+/** What happens to a radio that may let others begin, or keep them from it. */
+const turningPoints: ReadonlySet<RadioEvent['kind']> = new Set([
+  'disconnected',
+  'returned',
+  'settings',
+  'ended',
+]);
+
 /** Transfers under way and the synthesiser's settling still show the old place. */
 const retuneSettleMs = 200;
 
@@ -85,7 +93,12 @@ export function makeLane(options: LaneOptions): Lane {
     known?.stop();
     const stops = [
       session.onStream(() => options.onCapacity()),
-      session.events({ send: () => options.onCapacity(), end: () => undefined }),
+      session.events({
+        send: ({ kind }) => {
+          if (turningPoints.has(kind)) options.onCapacity();
+        },
+        end: () => undefined,
+      }),
     ];
     known = {
       session,

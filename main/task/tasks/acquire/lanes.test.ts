@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeDesk, type Desk } from '../../../../testing/lane-desk.ts';
 import { faultOf } from '../../../../testing/files.ts';
+import { TaskDraft } from '../../../../contract/task.ts';
 import { sceneTruth } from '../../../device/index.ts';
 import { openRecording, validate } from '../../../sigmf/index.ts';
 
@@ -53,6 +54,20 @@ describe('one tuning for many', () => {
     const ids = places.map((centreHz) => one.add({ centreHz, products: ['iq'], seconds: 1 }));
     const outside = one.add({ centreHz: 145.8e6, products: ['iq'], seconds: 0.3 });
     await one.until(() => one.reason(outside) !== undefined);
+    const draft = TaskDraft.parse({
+      kind: 'acquire',
+      radio: 'sim:band',
+      centreHz: 99.5e6,
+      bandwidthHz: 5000,
+      seconds: 1,
+    });
+    expect(one.lanes.preview(draft, [])).toMatchObject({
+      summary: expect.stringMatching(
+        /^sim:band serves it now, sharing [\d.]+ MHz with 20 tasks\.$/,
+      ) as string,
+      sharesWith: 20,
+      possible: true,
+    });
     expect(one.reason(outside)).toMatch(/^sim:band serves other tasks at 99\.\d+ MHz first/);
     for (const id of ids) expect(await one.end(id)).toMatchObject({ outcome: 'succeeded', dropped: [] });
     expect((await one.end(outside)).outcome).toBe('succeeded');
@@ -114,6 +129,32 @@ describe('one tuning for many', () => {
 });
 
 describe('taking turns', () => {
+  it('different gains take turns, and the wish of a task does not outlive it', async () => {
+    const one = await desk({ lingerMs: 5000 });
+    const gainWhile = async (id: number): Promise<number | undefined> => {
+      await one.until(() =>
+        one.lanes.state().some(({ tasks }) => tasks.some((t) => t.taskId === id && t.phase === 'recording')),
+      );
+      return one.radios.session('sim:band').state.settings?.gainsDb['LNA'];
+    };
+    const place = { centreHz: 100.2e6, seconds: 0.5 };
+    const low = one.add({ ...place, products: ['iq'], gain: { LNA: 8 } });
+    const high = one.add({ ...place, products: ['iq'], gain: { LNA: 40 } });
+    const any = one.add({ ...place, products: ['iq'] });
+    expect(await gainWhile(low)).toBe(8);
+    expect(one.reason(high)).toContain('another gain');
+    expect(await gainWhile(high)).toBe(40);
+    for (const id of [low, high, any]) expect((await one.end(id)).outcome).toBe('succeeded');
+    expect(one.tries.map(({ taskId, tuningId }) => [taskId, tuningId]).sort()).toEqual([
+      [low, 1],
+      [high, 2],
+      [any, 1],
+    ]);
+    const later = one.add({ ...place, products: ['iq'] });
+    expect([8, 40]).not.toContain(await gainWhile(later));
+    expect((await one.end(later)).outcome).toBe('succeeded');
+  }, 30_000);
+
   it('a higher priority takes over: what waits for its trigger gives way at once and runs again', async () => {
     const one = await desk();
     const trigger = { aboveDbfs: -5 };
