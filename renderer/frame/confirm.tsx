@@ -7,6 +7,8 @@ interface Question {
   text: string;
   /** The word on the button that does it. */
   action: string;
+  /** The word on the button that doesn't. @default Cancel */
+  decline?: string;
 }
 
 const useQuestion = create<{ question: Question | undefined }>(() => ({ question: undefined }));
@@ -34,7 +36,7 @@ export function ConfirmDialog(): React.ReactNode {
       <Text size="sm">{question?.text}</Text>
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={() => settle(false)}>
-          Cancel
+          {question?.decline ?? 'Cancel'}
         </Button>
         <Button color="red" data-autofocus onClick={() => settle(true)}>
           {question?.action}

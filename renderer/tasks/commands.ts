@@ -35,6 +35,7 @@ export async function cancelTasks(ids: number[]): Promise<void> {
       title: `Cancel ${counted(ids.length, 'task')}`,
       text: `${running === 1 ? 'One is' : `${running.toLocaleString('en')} are`} running. What is recorded so far is kept and marked partial.`,
       action: ids.length === 1 ? 'Cancel the task' : 'Cancel the tasks',
+      decline: 'Go on as before',
     });
     if (!yes) return;
   }

@@ -20,7 +20,7 @@ type ProductInfo = z.infer<typeof Product>;
 export function NextRuns({ task, zone }: { task: Detail; zone: Zone }): React.ReactNode {
   return (
     <section>
-      <h3>Next runs</h3>
+      <h3>Runs that follow</h3>
       {task.nextRunsMs.length === 0 ? (
         <p className="wk-dim">No run follows.</p>
       ) : (

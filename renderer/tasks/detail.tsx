@@ -11,7 +11,7 @@ import { duplicateTask, useZone } from './form-store.ts';
 import { ProgressBar } from './row.tsx';
 import { StateMark } from './state.tsx';
 import { setFilter, showDetail, showView, useTasks } from './store.ts';
-import { phaseWords, titleOf } from './words.ts';
+import { doingText, titleOf } from './words.ts';
 import { useLatest } from './use-latest.ts';
 
 export type Detail = z.infer<typeof TaskDetail>;
@@ -69,14 +69,13 @@ const Close = (): React.ReactNode => (
 /** How it stands: state, progress, why it waits or what went wrong. */
 function Now({ task }: { task: Detail }): React.ReactNode {
   const live = useTasks((state) => (task.state === 'running' ? state.live.get(task.id) : undefined));
-  const phase = live?.phase ?? task.phase;
   return (
     <section className="wk-detail-now">
       <StateMark state={task.state} partial={task.partial} />
       {task.state === 'running' && (
         <span className="wk-detail-live">
           <ProgressBar progress={live?.progress ?? task.progress} />
-          {task.cancelling ? 'Stopping' : (live?.note ?? (phase === undefined ? '' : phaseWords[phase]))}
+          {doingText(task, live?.phase ?? task.phase, live?.note)}
         </span>
       )}
       {task.state === 'queued' && task.waitingFor !== undefined && <p>{task.waitingFor}</p>}

@@ -193,7 +193,7 @@ function CronText({
   return (
     <TextInput
       error={refusal !== undefined}
-      label="Minute hour day month weekday"
+      label="Cron, five or six fields"
       value={text}
       spellCheck={false}
       maxLength={200}

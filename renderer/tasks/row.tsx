@@ -7,7 +7,7 @@ import { shortText, stampText, type Zone } from './clock.ts';
 import { isSelected } from './selection.ts';
 import { StateMark } from './state.tsx';
 import { showDetail, useTasks } from './store.ts';
-import { durationText, phaseWords, radioText, reasonText, titleOf, triesText } from './words.ts';
+import { doingText, durationText, radioText, reasonText, titleOf, triesText } from './words.ts';
 
 interface RowProps {
   task: TaskInfo;
@@ -119,12 +119,11 @@ function Progress({ task }: { task: TaskInfo }): React.ReactNode {
     );
   }
   const progress = live?.progress ?? task.progress;
-  const phase = live?.phase ?? task.phase;
-  const words = task.cancelling ? 'Stopping' : phase === undefined ? '' : phaseWords[phase];
+  const doing = doingText(task, live?.phase ?? task.phase, live?.note);
   return (
-    <span role="gridcell" className="wk-col-progress" title={live?.note}>
+    <span role="gridcell" className="wk-col-progress" title={doing}>
       <ProgressBar progress={progress} />
-      {live?.note ?? words}
+      {doing}
     </span>
   );
 }

@@ -19,7 +19,7 @@ export const stateWords: Readonly<Record<TaskState, StateWord>> = {
   skipped: { word: 'Skipped', tone: 'wk-warn' },
 };
 
-export const phaseWords: Readonly<Record<TaskPhase, string>> = {
+const phaseWords: Readonly<Record<TaskPhase, string>> = {
   starting: 'Starting',
   armed: 'Waiting for its trigger',
   recording: 'Recording',
@@ -65,6 +65,16 @@ export const titleOf = (task: { name: string; centreHz: number }): string =>
 /** Tries as `1 of 3`; a task that can't be tried again and was not has none. */
 export const triesText = (task: Pick<TaskInfo, 'attempt' | 'retries'>): string =>
   task.attempt === 0 && task.retries === 0 ? '' : `${String(task.attempt)} of ${String(task.retries + 1)}`;
+
+/** What a running task does, with what its lane adds. */
+export function doingText(
+  task: Pick<TaskInfo, 'cancelling'>,
+  phase: TaskPhase | undefined,
+  note: string | undefined,
+): string {
+  if (task.cancelling) return 'Stopping';
+  return [phase === undefined ? '' : phaseWords[phase], note ?? ''].filter((part) => part !== '').join(': ');
+}
 
 /** What the last column says of a task that is not being recorded. */
 export function reasonText(task: TaskInfo): string {
