@@ -8,20 +8,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OrphanFile, Product } from '../../contract/task.ts';
-import { cliJson } from '../../testing/cli.ts';
+import { openEngine } from '../../testing/engine.ts';
 import { makeRandom } from '../../testing/random.ts';
 
 const moments = process.env['WAVEKEEP_LONG'] === '1' ? 100 : 4;
 const tasks = 50;
 const root = join(import.meta.dirname, '..', '..');
-
-interface Shown {
-  id: number;
-  state: string;
-  products: Product[];
-  attempts: { attempt: number; outcome: string }[];
-}
 
 let dir: string;
 beforeAll(() => {
@@ -55,65 +47,54 @@ it.each(Array.from({ length: moments }, (_, i) => [i, random.integer(3500)] as c
   'kill %i, %i ms after the engine stood',
   async (i, afterMs) => {
     const profile = join(dir, `profile-${String(i)}`);
+    const folder = join(profile, 'recordings');
     const acknowledged = await runAndKill(profile, afterMs);
 
-    await cliJson('worker', '--drain', '--quiet', '--data', profile);
-    const list = await cliJson<{ tasks: { id: number; state: string }[] }>(
-      'task',
-      'list',
-      '--limit',
-      '1000',
-      '--data',
-      profile,
-    );
-    // Lost: acknowledged and not there. Stuck: there and not ended.
-    const there = new Map(list.tasks.map((task) => [task.id, task.state]));
-    expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
-    expect(list.tasks.filter((task) => task.state !== 'succeeded')).toEqual([]);
+    const restarted = await openEngine(profile, { tasks: 'run' });
+    try {
+      const { api, engine } = restarted;
+      await engine.drained();
+      const { rows } = await api.task.page({ limit: 500 });
+      // Lost: acknowledged and not there. Stuck: there and not ended.
+      const there = new Set(rows.map((task) => task.id));
+      expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
+      expect(rows.filter((task) => task.state !== 'succeeded')).toEqual([]);
 
-    const { tasks: shown } =
-      there.size === 0
-        ? { tasks: [] }
-        : await cliJson<{ tasks: Shown[] }>(
-            'task',
-            'show',
-            ...[...there.keys()].map(String),
-            '--data',
-            profile,
-          );
-    const known = new Set<string>();
-    for (const task of shown) {
-      const complete = task.products.filter((product) => product.state === 'complete');
-      expect(complete.map((product) => product.kind).sort(), `task ${String(task.id)}`).toEqual([
-        'iq',
-        'metrics',
-      ]);
-      expect(new Set(complete.map((product) => product.attempt)).size).toBe(1);
-      const rest = task.products.filter((product) => product.state !== 'complete');
-      for (const product of rest) {
-        expect(product.state).toBe('partial');
-        expect(task.attempts.find((one) => one.attempt === product.attempt)?.outcome).toBe('lost');
+      const known = new Set<string>();
+      for (const { id } of rows) {
+        const { productList, attempts } = await api.task.get({ id });
+        const complete = productList.filter((product) => product.state === 'complete');
+        expect(complete.map((product) => product.kind).sort(), `task ${String(id)}`).toEqual([
+          'iq',
+          'metrics',
+        ]);
+        expect(new Set(complete.map((product) => product.attempt)).size).toBe(1);
+        for (const product of productList) {
+          known.add(product.name);
+          if (product.state === 'complete') continue;
+          expect(product.state).toBe('partial');
+          expect(attempts.find((one) => one.attempt === product.attempt)?.outcome).toBe('lost');
+        }
       }
-      for (const product of task.products) known.add(product.name);
-    }
-    const { files: orphans } = await cliJson<{ files: OrphanFile[] }>('task', 'orphans', '--data', profile);
-    const listed = new Set(orphans.map((file) => file.name));
-    const onDisk = readdirSync(join(profile, 'recordings')).filter((name) => name !== 'trash');
-    const unknown = onDisk.filter(
-      (name) => !listed.has(name) && !known.has(name) && !known.has(name.replace(/\.sigmf-(meta|data)$/, '')),
-    );
-    expect(unknown).toEqual([]);
-    // Everything that is called complete is whole.
-    const metas = onDisk.filter((name) => name.endsWith('.sigmf-meta'));
-    if (metas.length > 0) {
-      const checked = await cliJson<{ files: { ok: boolean; path: string; problems: unknown[] }[] }>(
-        'validate',
-        ...metas.map((name) => join(profile, 'recordings', name)),
-        '--data',
-        profile,
+      const { files: orphans } = await api.task.orphans({});
+      const listed = new Set(orphans.map((file) => file.name));
+      const onDisk = readdirSync(folder).filter((name) => name !== 'trash');
+      const unknown = onDisk.filter(
+        (name) =>
+          !listed.has(name) && !known.has(name) && !known.has(name.replace(/\.sigmf-(meta|data)$/, '')),
       );
-      expect(checked.files.filter((file) => !file.ok)).toEqual([]);
+      expect(unknown).toEqual([]);
+      // The parts of killed tries are valid too: repaired at the start.
+      const metas = onDisk.filter((name) => name.endsWith('.sigmf-meta'));
+      const grants = metas.map((name) => engine.grant(join(folder, name)).grant);
+      if (grants.length > 0) {
+        const { files } = await api.tool.validate({ grants });
+        expect(files.filter((file) => !file.ok)).toEqual([]);
+      }
+    } finally {
+      await restarted.close();
     }
+    expect(restarted.internal).toEqual([]);
     rmSync(profile, { recursive: true, force: true });
   },
   90_000,
