@@ -12,7 +12,7 @@ import { startProducts } from '../main/tools/index.ts';
 import { makeTestFolder } from './files.ts';
 
 /** A tuning as the store would keep it. */
-export interface KeptTuning {
+interface KeptTuning {
   id: number;
   radioId: string;
   centreHz: number;

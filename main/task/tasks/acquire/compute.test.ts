@@ -94,4 +94,16 @@ describe('the processor as a lane', () => {
     jobs[2]!.end('c');
     expect(await results[2]).toBe('c');
   });
+
+  it('ends threads at work too when it closes', async () => {
+    const threads = counted();
+    compute = makeCompute({ limit: () => 1, start: threads.start });
+    const last = job();
+    const result = compute.run(1, last.run, never);
+    await turn();
+    await compute.close();
+    expect(threads.alive()).toBe(0);
+    last.end('late');
+    expect(await result).toBe('late');
+  });
 });

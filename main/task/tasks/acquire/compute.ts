@@ -6,6 +6,7 @@ export interface Compute {
   run<T>(taskId: number, job: (thread: ProductThread) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Tasks with a job under way. */
   working(): readonly number[];
+  /** Ends every thread at once; jobs under way fail. */
   close(): Promise<void>;
 }
 
@@ -20,16 +21,21 @@ const defaultIdleMs = 5000;
 
 export function makeCompute(options: ComputeOptions): Compute {
   const { idleMs = defaultIdleMs } = options;
-  const free: ProductThread[] = [];
+  /** Every thread there is, and those of them without work. */
+  const threads = new Set<ProductThread>();
+  let free: ProductThread[] = [];
   const working = new Map<symbol, number>();
   let waiting: (() => void)[] = [];
   let taken = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const rest = async (): Promise<void> => {
+  /** Ends threads; what one of them is working on fails. */
+  const end = async (which: readonly ProductThread[]): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    await Promise.all(free.splice(0).map((thread) => thread.close()));
+    free = free.filter((thread) => !which.includes(thread));
+    for (const thread of which) threads.delete(thread);
+    await Promise.all(which.map((thread) => thread.close()));
   };
 
   const turn = async (signal: AbortSignal): Promise<void> => {
@@ -58,7 +64,7 @@ export function makeCompute(options: ComputeOptions): Compute {
       taken++;
       grant();
     }
-    if (taken === 0) timer = setTimeout(() => void rest(), idleMs);
+    if (taken === 0 && free.length > 0) timer = setTimeout(() => void end(free), idleMs);
   };
 
   return {
@@ -69,15 +75,16 @@ export function makeCompute(options: ComputeOptions): Compute {
       const key = Symbol();
       working.set(key, taskId);
       const thread = free.pop() ?? options.start();
+      threads.add(thread);
       const done = job(thread).finally(() => {
-        free.push(thread);
+        if (threads.has(thread)) free.push(thread);
         working.delete(key);
         leave();
       });
       return unlessAborted(done, signal);
     },
     working: () => [...working.values()],
-    close: rest,
+    close: () => end([...threads]),
   };
 }
 

@@ -98,7 +98,7 @@ function unusable({ id, problem, hint }: PlanRadio): string {
 }
 
 /** A file has the frequency and the rate it was recorded with: it serves what its running stream holds. */
-export function tunable(radio: PlanRadio): boolean {
+function tunable(radio: PlanRadio): boolean {
   return radio.driver !== 'file';
 }
 
