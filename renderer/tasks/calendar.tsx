@@ -18,7 +18,7 @@ const spans: { value: CalendarSpan; label: string }[] = [
   { value: 'agenda', label: 'Agenda' },
 ];
 
-export const monthNames = [
+const monthNames = [
   'January',
   'February',
   'March',
@@ -34,7 +34,7 @@ export const monthNames = [
 ];
 
 /** What the period is called. */
-export function periodText(span: CalendarSpan, atMs: number, zone: Zone): string {
+function periodText(span: CalendarSpan, atMs: number, zone: Zone): string {
   const { year, month } = fieldsOf(atMs, zone);
   if (span === 'month') return `${monthNames[month - 1] ?? ''} ${String(year)}`;
   const days = daysOf(span, atMs, zone);

@@ -19,7 +19,7 @@ export function onScrollTo(scroll: ((index: number) => void) | undefined): void 
 /** Rows of one answer, the contract's limit. */
 const mostRows = 500;
 /** What one bulk action may reach, the contract's limit. */
-export const mostIds = 100_000;
+const mostIds = 100_000;
 
 /** The tasks of the list from one row to another, inclusive. */
 async function rowsBetween(first: number, last: number): Promise<TaskInfo[]> {

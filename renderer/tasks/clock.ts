@@ -40,7 +40,7 @@ export function fieldsOf(timeMs: number, zone: Zone): Fields {
 }
 
 /** The moment of a date (and time) in a zone; days and hours may overflow, as in Date. */
-export function momentOf(
+function momentOf(
   zone: Zone,
   year: number,
   month: number,

@@ -148,7 +148,7 @@ export async function endRepetition(scheduleId: number): Promise<void> {
   say('The repetition is ended.');
 }
 
-export async function pauseQueue(paused: boolean): Promise<void> {
+async function pauseQueue(paused: boolean): Promise<void> {
   await engine().task.pause({ paused });
   say(paused ? 'The queue is paused: what runs goes on, nothing else begins.' : 'The queue goes on.');
 }

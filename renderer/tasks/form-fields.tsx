@@ -8,7 +8,7 @@ import { changeForm, useTaskForm } from './form-store.ts';
 export const ProblemsContext = createContext<Problems>({});
 
 /** The names of members that are texts. */
-export type TextName = {
+type TextName = {
   [K in keyof TaskForm]: TaskForm[K] extends string ? K : never;
 }[keyof TaskForm];
 

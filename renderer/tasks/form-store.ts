@@ -30,7 +30,7 @@ interface FormState {
 export const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The zone times are shown and typed in. Offsets have no calendar: they count as UTC. */
-export const zoneOf = (axis: 'utc' | 'local' | 'offset'): Zone => (axis === 'local' ? 'local' : 'utc');
+const zoneOf = (axis: 'utc' | 'local' | 'offset'): Zone => (axis === 'local' ? 'local' : 'utc');
 export const useZone = (): Zone => useSettings((state) => zoneOf(state.settings.view.timeAxis));
 const currentZone = (): Zone => zoneOf(useSettings.getState().settings.view.timeAxis);
 
@@ -100,7 +100,7 @@ export function changeForm(change: Partial<TaskForm>): void {
   }));
 }
 
-export const currentReading = (): Reading => readForm(useTaskForm.getState().form, currentZone());
+const currentReading = (): Reading => readForm(useTaskForm.getState().form, currentZone());
 
 /** Long enough to type a digit after another, short enough to feel live. */
 const debounceMs = 250;

@@ -9,7 +9,7 @@ export interface Named {
 }
 
 /** The contract takes this many tasks in one write. */
-export const mostTasks = 10_000;
+const mostTasks = 10_000;
 
 /** A frequency of a task. A bare number below a million is taken in `assumed`: nobody tunes to 100 Hz. */
 export function readHz(text: string, assumed: Prefix, name: string): number {

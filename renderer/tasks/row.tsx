@@ -21,7 +21,7 @@ interface RowProps {
 export const rowId = (taskId: number): string => `wk-task-${String(taskId)}`;
 
 /** What a click means by its modifiers. */
-export function clickMeans(event: {
+function clickMeans(event: {
   shiftKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;

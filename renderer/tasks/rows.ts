@@ -27,7 +27,7 @@ export interface Rows<R> {
   close(): void;
 }
 
-export const pageRows = 100;
+const pageRows = 100;
 /** The contract's limit of one answer. */
 const mostPages = 5;
 /** Kept around the window; beyond it pages are forgotten. */

@@ -7,9 +7,9 @@ import type { z } from 'zod';
 import type { Tuning as TuningShape } from '../../contract/task.ts';
 
 export type Tuning = z.infer<typeof TuningShape>;
-export type Run = Tuning['runs'][number];
+type Run = Tuning['runs'][number];
 
-export interface Box {
+interface Box {
   x: number;
   y: number;
   width: number;
@@ -17,7 +17,7 @@ export interface Box {
 }
 
 /** A stretch of frequencies without a break. */
-export interface Segment {
+interface Segment {
   lowHz: number;
   highHz: number;
   top: number;
