@@ -6,7 +6,7 @@ import { attempt, say } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { chosenIds } from './choose.ts';
 import { useTasks } from './store.ts';
-import { sayUndoable } from './undo.tsx';
+import { hideUndo, sayUndoable } from './undo.tsx';
 import { counted } from './words.ts';
 
 /** Of the last cancel, for Ctrl+Z. */
@@ -60,6 +60,7 @@ export async function undoCancel(): Promise<void> {
 }
 
 export async function undoCancelOf(ids: number[]): Promise<void> {
+  hideUndo();
   const reached = await engine().task.undoCancel({ ids });
   say(
     reachedText(reached, 'put back into the queue', 'can not be put back: they had begun'),

@@ -4,6 +4,11 @@ import { notifications } from '@mantine/notifications';
 
 const id = 'task-undo';
 
+/** What was said can no longer be undone, or was. */
+export const hideUndo = (): void => {
+  notifications.hide(id);
+};
+
 /** Stays long enough to be read and reached; a later one takes its place. */
 export function sayUndoable(message: string, undo: () => void): void {
   const take = (): void => {
