@@ -229,5 +229,7 @@ describe('a cut', () => {
     expect(() => cutOf({ centreHz: 100.2e6 })).toThrow(/does not lie/);
     expect(() => cutOf({ bandwidthHz: 0 })).toThrow(/does not lie/);
     expect(() => cutOf({ centreHz: 100.119e6 })).toThrow(/does not lie/);
+    expect(() => cutOf({ bandwidthHz: Number.NaN })).toThrow(/does not lie/);
+    expect(() => cutOf({ bandwidthHz: 1e-5 })).toThrow(/too narrow/);
   });
 });

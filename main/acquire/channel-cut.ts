@@ -46,6 +46,8 @@ export interface CutOptions {
 const usablePart = 0.8;
 /** A radio may still deliver what it took before a retune. */
 const patienceSeconds = 1;
+/** Rate over bandwidth: 1 Hz of 2.5 MS/s. Beyond that the filters would lag by many seconds and take long to design. */
+const narrowest = 2_500_000;
 /** Places are sums of floats. */
 const toleranceHz = 1;
 
@@ -59,6 +61,12 @@ export function makeCut(options: CutOptions): Cut {
       'invalid',
       `A band of ${bandwidthHz} Hz at ${centreHz} Hz does not lie in a stream of ${wideRateHz} S/s at ${options.wideCentreHz} Hz.`,
       { hint: 'Tune the radio nearer to it, or choose a higher sample rate.' },
+    );
+  if (wideRateHz / bandwidthHz > narrowest)
+    throw new Fault(
+      'invalid',
+      `A band of ${bandwidthHz} Hz is too narrow to be cut out of ${wideRateHz} S/s.`,
+      { hint: 'Ask for a wider band, or lower the sample rate.' },
     );
   const farthestHz =
     toleranceHz +

@@ -79,6 +79,8 @@ export function channelsCommands(notify: (notice: ChannelsNotice) => void): Chan
     const bytes = new Uint8Array(stream.ring.slotBytes);
     const wide = new Float32Array((2 * stream.ring.slotBytes) / bytesPerSample[datatype]);
     const block = emptyBlock();
+    /** What of `bytes` the block fills. */
+    let samples = bytes;
     const ticks = setInterval(tick, tickEveryMs);
     const reports = setInterval(say, progressEveryMs);
     let turnedAtMs = performance.now();
@@ -87,7 +89,8 @@ export function channelsCommands(notify: (notice: ChannelsNotice) => void): Chan
         const blocked = firstBlocked(members);
         if (blocked) await blocked;
         else if (cursor.read(bytes, block)) {
-          kernels.convert(datatype, bytes.subarray(0, block.byteLength), wide);
+          if (samples.byteLength !== block.byteLength) samples = bytes.subarray(0, block.byteLength);
+          kernels.convert(datatype, samples, wide);
           for (const member of members.values())
             if (member.skip > 0) member.skip--;
             else member.run.feed(wide, block);
