@@ -57,9 +57,7 @@ export function SourceMap({
     <div className="wk-map">
       <div
         ref={element}
-        className="wk-map-canvas"
-        role="application"
-        aria-label="Map of the sources. Arrow keys move it, plus and minus zoom, Enter selects the source nearest to the middle."
+        className="wk-map-place"
         onKeyDown={(event) => {
           if (event.key === 'Enter') view?.selectNearest();
           else if (event.key === 'Home') view?.fit();

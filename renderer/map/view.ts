@@ -54,7 +54,16 @@ function coloursOf(element: HTMLElement): Colours {
   };
 }
 
-export function makeMapView(element: HTMLElement, { onSelect, onFault }: MapOptions): MapView {
+/** Makes a map in an element of its own inside `parent`. */
+export function makeMapView(parent: HTMLElement, { onSelect, onFault }: MapOptions): MapView {
+  const element = document.createElement('div');
+  element.className = 'wk-map-canvas';
+  element.setAttribute('role', 'application');
+  element.setAttribute(
+    'aria-label',
+    'Map of the sources. Arrow keys move it, plus and minus zoom, Enter selects the source nearest to the middle.',
+  );
+  parent.append(element);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(element, {
     zoomControl: false,
@@ -170,7 +179,13 @@ export function makeMapView(element: HTMLElement, { onSelect, onFault }: MapOpti
     destroy() {
       ended = true;
       observer.disconnect();
-      map.remove();
+      map.off('moveend', redraw).stop();
+      element.hidden = true;
+      // Leaflet loses track of a drawing asked for twice: those under way must be over before their canvas goes.
+      requestAnimationFrame(() => {
+        map.remove();
+        element.remove();
+      });
     },
   };
 }

@@ -5,10 +5,14 @@ import { formatExact } from '../../contract/quantity.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { useSources } from '../sources/store.ts';
 import { frequencyText } from '../sources/form.ts';
+import { readingOf } from '../tasks/frequencies.ts';
 import { recordSession, saveSession } from './commands.ts';
 import { changeForm, closeSessionForm, useSessionForm } from './form-store.ts';
 import { readSessionForm, type SessionForm, type SessionProblems } from './form.ts';
 import { Receivers } from './receivers.tsx';
+
+/** What was understood stands below what was typed. */
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 export function SessionDialog(): React.ReactNode {
   const opened = useSessionForm((state) => state.opened);
@@ -72,6 +76,8 @@ function Fields(): React.ReactNode {
             required
             placeholder="145.625M"
             spellCheck={false}
+            description={readingOf(form.frequency, 'M')}
+            inputWrapperOrder={below}
             {...field('frequency')}
           />
           <TextInput
@@ -79,6 +85,8 @@ function Fields(): React.ReactNode {
             required
             placeholder="25k"
             spellCheck={false}
+            description={readingOf(form.bandwidth, 'k')}
+            inputWrapperOrder={below}
             {...field('bandwidth')}
           />
           <TextInput label="Length" required placeholder="10s" spellCheck={false} {...field('length')} />

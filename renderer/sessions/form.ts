@@ -2,6 +2,8 @@
 import { Fault } from '../../contract/fault.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
 import type { Session, SessionDraft } from '../../contract/session.ts';
+import { readWidth } from '../sources/form.ts';
+import { readHz } from '../tasks/frequencies.ts';
 
 export interface SessionForm {
   name: string;
@@ -76,12 +78,8 @@ export function readSessionForm(form: SessionForm): {
   if (name === '') problems.name = 'A session needs a name.';
   else if (name.length > 200) problems.name = 'The name is longer than 200 letters.';
   if (form.notes.length > 4000) problems.notes = 'The notes are longer than 4000 letters.';
-  const centreHz = read('frequency', (text) =>
-    parseQuantity(text, 'Hz', { min: 0, max: 1e12, name: 'The frequency' }),
-  );
-  const bandwidthHz = read('bandwidth', (text) =>
-    parseQuantity(text, 'Hz', { min: 1, max: 1e9, name: 'The bandwidth' }),
-  );
+  const centreHz = read('frequency', (text) => readHz(text, 'M', 'The frequency'));
+  const bandwidthHz = read('bandwidth', readWidth);
   const seconds = read('length', (text) =>
     parseQuantity(text, 's', { min: 0.01, max: 3600, name: 'The length' }),
   );

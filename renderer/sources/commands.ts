@@ -11,7 +11,7 @@ import { currentRadio } from '../radio/store.ts';
 import { saveText } from '../save.ts';
 import { openSessionForm } from '../sessions/form-store.ts';
 import { openTaskForm } from '../tasks/form-store.ts';
-import { sayUndoable } from '../tasks/undo.tsx';
+import { hideUndo, sayUndoable } from '../tasks/undo.tsx';
 import { counted } from '../tasks/words.ts';
 import { chunked } from './chunks.ts';
 import { selectedSource, selectSource, shownNow, useSources } from './store.ts';
@@ -51,6 +51,7 @@ export async function removeSource({ id, name }: Source): Promise<void> {
 /** Puts back what was removed last. */
 export async function restoreSource(): Promise<void> {
   const last = removed.pop();
+  hideUndo();
   if (last === undefined) {
     say('There is no removed source to put back.', 'orange');
     return;

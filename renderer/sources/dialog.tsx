@@ -3,10 +3,13 @@ import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react';
 import type { Source } from '../../contract/source.ts';
 import { attempt } from '../frame/toasts.tsx';
+import { readingOf } from '../tasks/frequencies.ts';
 import { saveSource } from './commands.ts';
 import { emptyForm, formOf, readForm, type SourceForm } from './form.ts';
 import { useSources } from './store.ts';
 
+/** What was understood stands below what was typed. */
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 const close = (): void => useSources.setState({ form: undefined });
 
 export function SourceDialog(): React.ReactNode {
@@ -58,8 +61,20 @@ function Fields({ source }: { source: Source | undefined }): React.ReactNode {
       <Stack gap="xs">
         <TextInput label="Name" data-autofocus required {...field('name')} />
         <Group grow gap="xs" align="start">
-          <TextInput label="Frequency" placeholder="145.625M" {...field('frequency')} />
-          <TextInput label="Bandwidth" placeholder="12.5k" {...field('bandwidth')} />
+          <TextInput
+            label="Frequency"
+            placeholder="145.625M"
+            description={readingOf(form.frequency, 'M')}
+            inputWrapperOrder={below}
+            {...field('frequency')}
+          />
+          <TextInput
+            label="Bandwidth"
+            placeholder="12.5k"
+            description={readingOf(form.bandwidth, 'k')}
+            inputWrapperOrder={below}
+            {...field('bandwidth')}
+          />
         </Group>
         <Group grow gap="xs" align="start" preventGrowOverflow={false}>
           <TextInput
@@ -70,7 +85,7 @@ function Fields({ source }: { source: Source | undefined }): React.ReactNode {
                 ? 'Latitude first; decimals or degrees, minutes, seconds'
                 : `Read as ${placeText}`
             }
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            inputWrapperOrder={below}
             {...field('place')}
           />
           <TextInput label="Error radius" placeholder="50 m" maw={130} {...field('errorRadius')} />

@@ -1,8 +1,9 @@
 /** The form of a source: texts as typed, what they mean and what is wrong with them. Pure. */
 import { formatPlace, parsePlace } from '../../contract/coordinates.ts';
 import { Fault } from '../../contract/fault.ts';
-import { formatExact, formatRounded, parseQuantity } from '../../contract/quantity.ts';
+import { formatExact, formatRounded, readFrequency } from '../../contract/quantity.ts';
 import type { Source, SourceDraft } from '../../contract/source.ts';
+import { readHz } from '../tasks/frequencies.ts';
 
 export interface SourceForm {
   name: string;
@@ -30,6 +31,10 @@ const farthestM = 20_037_508;
 /** As exact as a person reads it; nothing for none. */
 export const frequencyText = (hz: number | undefined): string =>
   hz === undefined ? '' : formatRounded(hz, 'Hz', 9);
+
+/** A bandwidth in hertz; a bare number is kilohertz. Throws Fault 'invalid'. */
+export const readWidth = (text: string): number =>
+  readFrequency(text, 'k', { name: 'The bandwidth', min: 1, max: 1e9 }).hz;
 
 /** `50 m`, `1.5 km`. */
 export function formatMetres(metres: number): string {
@@ -88,12 +93,8 @@ export function readForm(form: SourceForm): Reading {
   if (name === '') problems.name = 'A source needs a name.';
   else if (name.length > 200) problems.name = 'The name is longer than 200 letters.';
   if (form.notes.length > 4000) problems.notes = 'The notes are longer than 4000 letters.';
-  const frequencyHz = read('frequency', (text) =>
-    parseQuantity(text, 'Hz', { min: 0, max: 1e12, name: 'The frequency' }),
-  );
-  const bandwidthHz = read('bandwidth', (text) =>
-    parseQuantity(text, 'Hz', { min: 1, max: 1e9, name: 'The bandwidth' }),
-  );
+  const frequencyHz = read('frequency', (text) => readHz(text, 'M', 'The frequency'));
+  const bandwidthHz = read('bandwidth', (text) => readWidth(text));
   const place = read('place', parsePlace);
   const errorRadiusM = read('errorRadius', parseMetres);
   if (errorRadiusM !== undefined && place === undefined && problems.place === undefined)

@@ -84,6 +84,10 @@ describe('the form', () => {
     expect(draft?.latitudeDeg).toBeCloseTo(45.123, 12);
     expect(placeText).toBe('45.12300° N, 7.45600° E');
   });
+  it('takes a bare frequency as megahertz and a bare bandwidth as kilohertz, as the dial does', () => {
+    const { draft } = readForm({ ...emptyForm, name: 'A', frequency: '145.5', bandwidth: '12.5' });
+    expect(draft).toMatchObject({ frequencyHz: 145_500_000, bandwidthHz: 12_500 });
+  });
   it('says what is wrong, field by field, and gives no draft', () => {
     const { draft, problems } = readForm({
       ...emptyForm,

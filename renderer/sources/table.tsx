@@ -62,6 +62,7 @@ export function SourceTable({ shown }: { shown: readonly Source[] }): React.Reac
       }}
     >
       <Head />
+      {shown.length === 0 && <p className="wk-source-nothing">No source fits the search.</p>}
       <div role="rowgroup" className="wk-source-body" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const source = shown[item.index];
