@@ -10,6 +10,12 @@ import { databaseName } from './open.ts';
 /** At most ten notices a second: the first at once, the others gathered. */
 const apartMs = 100;
 
+/**
+ * The log is written first, then synced, and only then is the commit to be seen; the sync wakes nobody. So after every
+ * write the version is looked at again, after these waits, milliseconds: together longer than a slow disk's sync.
+ */
+const lookAgainMs = [2, 5, 10, 20, 50, 100, 200, 400, 800, 1600] as const;
+
 export interface Changes {
   committed(): void;
   /** Why other processes' changes are not seen; undefined: they are. */
@@ -27,6 +33,7 @@ export function watchChanges(db: Readable, profileDir: string, notify: () => voi
   let seen = version.get()?.data_version;
   let timer: NodeJS.Timeout | undefined;
   let again = false;
+  let later: NodeJS.Timeout | undefined;
   let deaf: string | undefined;
   let watcher: FSWatcher | undefined;
 
@@ -44,11 +51,17 @@ export function watchChanges(db: Readable, profileDir: string, notify: () => voi
     }, apartMs);
   }
 
-  function look(): void {
+  function look(waits: readonly number[] = lookAgainMs): void {
+    clearTimeout(later);
+    later = undefined;
     const now = version.get()?.data_version;
-    if (now === seen) return;
-    seen = now;
-    gather();
+    if (now !== seen) {
+      seen = now;
+      gather();
+    }
+    // Also after a change: what woke us may have been the write of the next one.
+    const [wait, ...rest] = waits;
+    if (wait !== undefined) later = setTimeout(() => look(rest), wait);
   }
 
   try {
@@ -66,6 +79,7 @@ export function watchChanges(db: Readable, profileDir: string, notify: () => voi
     },
     close() {
       clearTimeout(timer);
+      clearTimeout(later);
       watcher?.close();
     },
   };

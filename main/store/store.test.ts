@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultOf, makeTestFolder, type TestFolder } from '../../testing/files.ts';
+import { bindings, by, newTask, startMs } from '../../testing/store.ts';
+import { openStore } from './index.ts';
+
+const run = promisify(execFile);
+
+let folder: TestFolder;
+beforeEach(() => {
+  folder = makeTestFolder();
+});
+afterEach(() => folder.remove());
+
+const add = { tasks: [newTask()], by, nowMs: startMs };
+const here = import.meta.dirname;
+
+/** Resolves once the condition holds; rejects after two seconds, far more than a notice takes. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !holds(); i++) await sleep(10);
+  expect(holds()).toBe(true);
+}
+
+describe.each(bindings)('a store with %s', (binding) => {
+  it('shares commits between additions that come together', async () => {
+    const store = await openStore({ profileDir: folder.path, binding });
+    const before = (await store.facts({})).revision;
+    const ids = await Promise.all(Array.from({ length: 50 }, () => store.addTasks(add)));
+    expect(new Set(ids.flat()).size).toBe(50);
+    // The revision rises once a commit. Fifty messages may arrive in a few turns of the thread, not in fifty.
+    expect((await store.facts({})).revision - before).toBeLessThan(10);
+    await store.close();
+  });
+
+  it('keeps what it acknowledged when it is opened again, and refuses work once closed', async () => {
+    const first = await openStore({ profileDir: folder.path, binding });
+    const [id] = await first.addTasks(add);
+    await first.close();
+    expect((await faultOf(first.addTasks(add))).code).toBe('cancelled');
+    const second = await openStore({ profileDir: folder.path, binding });
+    expect(second.notice).toBeUndefined();
+    expect(await second.tasks({ ids: [id!] })).toMatchObject([{ id, state: 'queued' }]);
+    await second.close();
+  });
+
+  it('tells of its own commits, gathered, and of nothing when it rests', async () => {
+    const store = await openStore({ profileDir: folder.path, binding });
+    let notices = 0;
+    const stop = store.onChange(() => void notices++);
+    const startedMs = performance.now();
+    while (performance.now() - startedMs < 450) await store.addTasks(add);
+    await sleep(150);
+    // One at once, then one in 100 ms: five or six in 450 ms, never one a commit.
+    expect(notices).toBeGreaterThan(1);
+    expect(notices).toBeLessThanOrEqual(7);
+    const rested = notices;
+    await store.facts({});
+    await store.promote({ nowMs: startMs });
+    await sleep(250);
+    expect(notices).toBe(rested);
+    stop();
+    await store.addTasks(add);
+    await sleep(50);
+    expect(notices).toBe(rested);
+    await store.close();
+  });
+
+  it('tells of commits of another process, and sees what it wrote', async () => {
+    const store = await openStore({ profileDir: folder.path, binding });
+    let notices = 0;
+    store.onChange(() => void notices++);
+    const program = folder.put(
+      'program.mjs',
+      Buffer.from(`
+        import { openStore } from ${JSON.stringify(join(here, 'index.ts'))};
+        const store = await openStore({ profileDir: process.argv[2], binding: process.argv[3] });
+        await store.addTasks(${JSON.stringify(add)});
+        await store.close();`),
+    );
+    await run(process.execPath, [program, folder.path, binding]);
+    await until(() => notices > 0);
+    expect((await store.facts({})).counts.queued).toBe(1);
+    await store.close();
+  });
+});
