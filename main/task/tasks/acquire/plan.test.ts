@@ -80,6 +80,19 @@ describe('why a task waits', () => {
     ]);
   });
 
+  it('a name that is none waits with the reason and keeps nobody else', () => {
+    const result = plan([radio('rtlsdr:1')], [task(1, 100e6, { radio: '?!' }), task(2, 100e6)]);
+    expect(started(result)).toEqual([2]);
+    expect(reasonOf(result, 1)).toContain("'?!' names no radio");
+  });
+
+  it('knows groups by the settings', () => {
+    const ready = [task(1, 100e6, { radio: 'group:roof' }), task(2, 100e6, { radio: 'group:cellar' })];
+    const result = plan([radio('rtlsdr:1')], ready, { groups: { cellar: ['rtlsdr:7'] } });
+    expect(reasonOf(result, 1)).toBe('The settings have no group of radios named roof.');
+    expect(reasonOf(result, 2)).toBe('No receiver of the group cellar is connected.');
+  });
+
   it('does not take simulated radios or files for any', () => {
     const ready = [task(1, 100e6, { radio: 'any' }), task(2, 100e6, { radio: 'sim' })];
     const result = plan([radio('sim:band'), radio('file:x')], ready);

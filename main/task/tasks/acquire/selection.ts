@@ -24,13 +24,13 @@ interface Named {
 
 type Radios = Pick<PlanInput, 'radios' | 'groups'>;
 
-/** Looks a selector up once, however many tasks share it. Throws Fault 'invalid' for a selector that is none. */
+/** Looks a selector up once, however many tasks share it. */
 export function makeSelect(input: Radios): (draft: TaskDraft) => Selection {
   const known = new Map<string, Named>();
   return (draft) => {
     let named = known.get(draft.radio);
     if (!named) {
-      named = resolve(draft.radio, input);
+      named = resolveOrSay(draft.radio, input);
       known.set(draft.radio, named);
     }
     if (named.reason !== undefined) return { radios: [], reason: named.reason, absent: true };
@@ -54,6 +54,16 @@ export function absentFault(draft: TaskDraft, reason: string): Fault {
     hint: 'Connect it and run the task again, or let the task wait for it.',
     data: { radio: draft.radio },
   });
+}
+
+/** One task that names nothing (an old one, from another version) must not keep the others from being planned. */
+function resolveOrSay(selector: string, input: Radios): Named {
+  try {
+    return resolve(selector, input);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { radios: [], reason: `${error.message} ${error.hint ?? ''}`.trim() };
+  }
 }
 
 function resolve(selector: string, { radios, groups }: Radios): Named {
