@@ -7,6 +7,7 @@ import { treeOf } from '../scripts/processes.ts';
 import { wrapProgram } from './account.ts';
 import { openBench, root, startDesktop, watchProcesses, type Bench, type Desktop } from './desktop.ts';
 import { expectRowsMove, mainJob, pickSimulatedBand, watchErrors } from './scenario.ts';
+import { tasksJob } from './tasks.ts';
 
 let bench: Bench;
 let closeBench: Bench['close'] | undefined;
@@ -48,6 +49,17 @@ describe('the desktop application', () => {
     const desktop = await start('job');
     const errors = watchErrors(desktop.page);
     await mainJob(desktop.page, join(desktop.data, 'recordings'));
+    const left = watchProcesses(desktop);
+    expect(await desktop.close()).toBe(0);
+    expect(await left()).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(desktop.log()).toBe('');
+  });
+
+  it('plans tasks, shares one tuning among them, cancels and takes it back', async () => {
+    const desktop = await start('tasks');
+    const errors = watchErrors(desktop.page);
+    await tasksJob(desktop.page);
     const left = watchProcesses(desktop);
     expect(await desktop.close()).toBe(0);
     expect(await left()).toEqual([]);

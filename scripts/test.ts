@@ -61,6 +61,9 @@ const steps: Step[] = [
   ...(long
     ? [
         { name: 'spectrum comparison', command: ['node', 'scripts/compare-spectrum.ts'] },
+        { name: 'channel comparison', command: ['node', 'scripts/compare-channels.ts'] },
+        { name: 'queue comparison', command: ['node', 'scripts/compare-queue.ts'] },
+        { name: 'trace of an acknowledgement', command: ['node', 'scripts/trace-acknowledgement.ts'] },
         { name: 'sustained recording', command: ['node', 'scripts/measure-record.ts'] },
         { name: 'start, idle, memory', command: ['node', 'scripts/measure-start.ts'] },
       ]
