@@ -49,7 +49,9 @@ describe.each(bindings)('a store with %s', (binding) => {
   it('tells of its own commits, gathered, and of nothing when it rests', async () => {
     const store = await openStore({ profileDir: folder.path, binding });
     let notices = 0;
-    const stop = store.onChange(() => void notices++);
+    const stop = store.onChange(() => {
+      notices++;
+    });
     const startedMs = performance.now();
     while (performance.now() - startedMs < 450) await store.addTasks(add);
     await sleep(150);
@@ -71,7 +73,9 @@ describe.each(bindings)('a store with %s', (binding) => {
   it('tells of commits of another process, and sees what it wrote', async () => {
     const store = await openStore({ profileDir: folder.path, binding });
     let notices = 0;
-    store.onChange(() => void notices++);
+    store.onChange(() => {
+      notices++;
+    });
     const program = folder.put(
       'program.mjs',
       Buffer.from(`
