@@ -5,6 +5,7 @@ import type { Stop } from '../../contract/bridge.ts';
 import { showPage } from '../frame/store.ts';
 import { attempt, reportFault, say } from '../frame/toasts.tsx';
 import { makeChanger, type Changer } from '../changer.ts';
+import { toFault } from '../fault.ts';
 import { engine } from '../link.ts';
 import { useSettings } from '../settings/store.ts';
 import { startRecording, stopRecording } from '../recording/store.ts';
@@ -46,7 +47,16 @@ export async function selectRadio(id: string): Promise<void> {
   followReceiver(id);
   const before = selectedId === undefined ? undefined : receivers[selectedId];
   if (before !== undefined && isActive(before.phase) && before.recordingId === undefined)
-    takeReceiver(await engine().radio.stop({ id: before.id }));
+    await leave(before.id);
+}
+
+/** Gives a radio back that nobody looks at any more. One that tasks use goes on for them. */
+async function leave(id: string): Promise<void> {
+  try {
+    await stopRadio(id);
+  } catch (error) {
+    if (toFault(error).code !== 'busy') throw error;
+  }
 }
 
 /** Selects a radio, starts it and goes to where it is seen. */
