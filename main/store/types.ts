@@ -225,6 +225,8 @@ export interface StoreOps {
     worker: string;
     claims: readonly Claim[];
     nowMs: number;
+    /** Now: a claim is a sign of life, like a beat. */
+    monoMs?: number | undefined;
     leaseUntilMonoMs: number;
   }): ReadyTask[];
   /** Ready tasks past their deadline, or missed with `missed: 'skip'`, become skipped. */

@@ -41,7 +41,7 @@ export function runOps(tables: Tables): RunOps {
       for (const { taskId, reason } of reasons) if (runs.setWaiting(taskId, reason)) changed = true;
       if (changed) touch();
     },
-    claim({ worker, claims, nowMs, leaseUntilMonoMs }) {
+    claim({ worker, claims, nowMs, monoMs, leaseUntilMonoMs }) {
       // Another process may have paused the queue since the caller looked.
       if (queue.state().paused) return [];
       const claimed: ReadyTask[] = [];
@@ -53,7 +53,10 @@ export function runOps(tables: Tables): RunOps {
         audit(taskId, nowMs, worker, 'begun', `Try ${task.attempt}${radioId ? ` with ${radioId}` : ''}.`);
         claimed.push(task);
       }
-      if (claimed.length > 0) touch();
+      if (claimed.length > 0) {
+        if (monoMs !== undefined) workers.beat(worker, monoMs);
+        touch();
+      }
       return claimed;
     },
     skip({ tasks, nowMs }) {
