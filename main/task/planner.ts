@@ -94,6 +94,7 @@ export function makePlanner(options: PlannerOptions): Planner {
   ): Promise<ReadyTask[]> => {
     if (tasks.length === 0 || options.closing()) return [];
     const schedules = await schedulesOf(tasks);
+    const monoMs = clock.monoMs();
     return store.claim({
       worker: options.worker,
       claims: tasks.map((task) => ({
@@ -102,7 +103,8 @@ export function makePlanner(options: PlannerOptions): Planner {
         ...more(task),
       })),
       nowMs,
-      leaseUntilMonoMs: clock.monoMs() + options.leaseMs,
+      monoMs,
+      leaseUntilMonoMs: monoMs + options.leaseMs,
     });
   };
 

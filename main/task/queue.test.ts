@@ -13,6 +13,7 @@ import {
   type WatchedStore,
 } from '../../testing/queue.ts';
 import { openStore } from '../store/index.ts';
+import { frozenWorkers } from './others.ts';
 import { makeQueue, type Idle, type Queue } from './queue.ts';
 import { backoffMs } from './retry.ts';
 
@@ -228,6 +229,16 @@ describe('leases', () => {
     expect(await info(id)).toMatchObject({ state: 'running', attempt: 1 });
     await pass(60);
     expect(await info(id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+  });
+
+  it('begin with a sign of life: a worker that was idle for long is not thought frozen', async () => {
+    const { queue } = await start();
+    await pass(600);
+    await queue.server.add(draftOf({ seconds: 60 }), { signal });
+    await pass(0.5);
+    const { workers } = await watched.store.facts({});
+    expect(workers).toMatchObject([{ running: 1 }]);
+    expect(frozenWorkers(await watched.store.facts({}), 'somebody else', clock, 6000)).toEqual([]);
   });
 
   it('are held by beats while something runs, and by no timer after', async () => {
