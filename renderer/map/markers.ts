@@ -71,11 +71,21 @@ export function addMarkers(map: L.Map, first: MarkerColours, onSelect: (id: numb
   };
   const inSight = (): MapSource[] => {
     const bounds = map.getBounds().pad(0.02);
+    const [west, south, east, north] = [
+      bounds.getWest(),
+      bounds.getSouth(),
+      bounds.getEast(),
+      bounds.getNorth(),
+    ];
     const found: MapSource[] = [];
-    for (const { source } of dots.values())
-      if (bounds.contains([source.latitudeDeg, source.longitudeDeg])) found.push(source);
-    // The selected one before all others.
-    return found.sort((a, b) => Number(b.id === selectedId) - Number(a.id === selectedId));
+    for (const { source } of dots.values()) {
+      const { latitudeDeg: lat, longitudeDeg: lon } = source;
+      if (lat < south || lat > north || lon < west || lon > east) continue;
+      // The selected one before all others.
+      if (source.id === selectedId) found.unshift(source);
+      else found.push(source);
+    }
+    return found;
   };
   const draw = (): void => {
     circles.clearLayers();

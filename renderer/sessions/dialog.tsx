@@ -1,10 +1,9 @@
 /** Making and changing a session: what is recorded, and by which receivers. */
 import { Button, Group, Modal, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { formatExact } from '../../contract/quantity.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { useSources } from '../sources/store.ts';
-import { frequencyText } from '../sources/form.ts';
+import { editableHz, frequencyText } from '../sources/form.ts';
 import { readingOf } from '../tasks/frequencies.ts';
 import { recordSession, saveSession } from './commands.ts';
 import { changeForm, closeSessionForm, useSessionForm } from './form-store.ts';
@@ -137,8 +136,8 @@ function SourceSelect({ form }: { form: SessionForm }): React.ReactNode {
     const source = sources.find(({ id }) => String(id) === value);
     changeForm({
       sourceId: source?.id,
-      ...(source?.frequencyHz === undefined ? {} : { frequency: formatExact(source.frequencyHz, 'Hz') }),
-      ...(source?.bandwidthHz === undefined ? {} : { bandwidth: formatExact(source.bandwidthHz, 'Hz') }),
+      ...(source?.frequencyHz === undefined ? {} : { frequency: editableHz(source.frequencyHz) }),
+      ...(source?.bandwidthHz === undefined ? {} : { bandwidth: editableHz(source.bandwidthHz) }),
       ...(source === undefined || form.name.trim() !== '' ? {} : { name: source.name }),
     });
   };

@@ -2,7 +2,7 @@
 import { Fault } from '../../contract/fault.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
 import type { Session, SessionDraft } from '../../contract/session.ts';
-import { readWidth } from '../sources/form.ts';
+import { editableHz, readWidth } from '../sources/form.ts';
 import { readHz } from '../tasks/frequencies.ts';
 
 export interface SessionForm {
@@ -35,8 +35,8 @@ export function emptySessionForm(prefill: SessionPrefill, receivers: readonly st
     name,
     notes: '',
     sourceId,
-    frequency: centreHz === undefined ? '' : formatExact(centreHz, 'Hz'),
-    bandwidth: bandwidthHz === undefined ? '25kHz' : formatExact(bandwidthHz, 'Hz'),
+    frequency: centreHz === undefined ? '' : editableHz(centreHz),
+    bandwidth: bandwidthHz === undefined ? '25 kHz' : editableHz(bandwidthHz),
     length: '10s',
     receivers,
     gain: 'as-is',
@@ -50,8 +50,8 @@ export function formOfSession(session: Session): SessionForm {
     name: session.name,
     notes: session.notes,
     sourceId: session.sourceId,
-    frequency: formatExact(session.centreHz, 'Hz'),
-    bandwidth: formatExact(session.bandwidthHz, 'Hz'),
+    frequency: editableHz(session.centreHz),
+    bandwidth: editableHz(session.bandwidthHz),
     length: formatExact(session.seconds, 's'),
     receivers: session.receivers,
     gain: gain === undefined ? 'as-is' : gain === 'auto' ? 'auto' : 'kept',

@@ -32,6 +32,12 @@ const farthestM = 20_037_508;
 export const frequencyText = (hz: number | undefined): string =>
   hz === undefined ? '' : formatRounded(hz, 'Hz', 9);
 
+/** For a field: megahertz and kilohertz as people write them, and exact all the same. */
+export function editableHz(hz: number): string {
+  const text = formatRounded(hz, 'Hz', 15);
+  return readFrequency(text, '').hz === hz ? text : formatExact(hz, 'Hz');
+}
+
 /** A bandwidth in hertz; a bare number is kilohertz. Throws Fault 'invalid'. */
 export const readWidth = (text: string): number =>
   readFrequency(text, 'k', { name: 'The bandwidth', min: 1, max: 1e9 }).hz;
@@ -57,8 +63,8 @@ export function formOf(source: Source): SourceForm {
   const { frequencyHz, bandwidthHz, latitudeDeg, longitudeDeg, errorRadiusM } = source;
   return {
     name: source.name,
-    frequency: frequencyHz === undefined ? '' : formatExact(frequencyHz, 'Hz'),
-    bandwidth: bandwidthHz === undefined ? '' : formatExact(bandwidthHz, 'Hz'),
+    frequency: frequencyHz === undefined ? '' : editableHz(frequencyHz),
+    bandwidth: bandwidthHz === undefined ? '' : editableHz(bandwidthHz),
     place:
       latitudeDeg === undefined || longitudeDeg === undefined
         ? ''

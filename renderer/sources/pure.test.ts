@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Source } from '../../contract/source.ts';
 import { chunked } from './chunks.ts';
 import { found, readBand, sorted } from './filter.ts';
-import { emptyForm, formatMetres, formOf, parseMetres, readForm } from './form.ts';
+import { editableHz, emptyForm, formatMetres, formOf, parseMetres, readForm } from './form.ts';
 
 const source = (id: number, rest: Partial<Source>): Source => ({
   id,
@@ -114,6 +114,16 @@ describe('the form', () => {
     });
     const { draft } = readForm(formOf(exact));
     expect({ ...draft, id: 7, createdMs: 1, updatedMs: 7 }).toEqual(exact);
+  });
+  it('writes frequencies as people do, and exactly', () => {
+    expect([432_492_000, 145_625_000.5, 12_500, 50, 1e12, 8333.333_333_333].map(editableHz)).toEqual([
+      '432.492 MHz',
+      '145.6250005 MHz',
+      '12.5 kHz',
+      '50 Hz',
+      '1000 GHz',
+      '8.333333333333 kHz',
+    ]);
   });
   it('writes distances short', () => {
     expect([0.5, 50, 999, 1500, 12_345].map(formatMetres)).toEqual([

@@ -1,5 +1,4 @@
 /** The known sources, which are shown, and what of the page is open. */
-import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { Stop } from '../../contract/bridge.ts';
 import type { EngineClient } from '../../contract/index.ts';
@@ -52,19 +51,19 @@ export function attachSources(client: EngineClient): Stop {
   return () => list.close();
 }
 
-/** What the table shows, in its order. */
-export function useShown(): readonly Source[] {
-  const sources = useSources((state) => state.sources);
-  const search = useSources((state) => state.search);
-  const sort = useSources((state) => state.sort);
-  const descending = useSources((state) => state.descending);
-  return useMemo(() => sorted(found(sources, search), sort, descending), [sources, search, sort, descending]);
+/** The last list made: sorting thousands of names for every press of an arrow key would be felt. */
+let made: { from: readonly unknown[]; shown: readonly Source[] } | undefined;
+
+function shownOf({ sources, search, sort, descending }: SourcesState): readonly Source[] {
+  const from = [sources, search, sort, descending];
+  if (made === undefined || from.some((part, i) => part !== made?.from[i]))
+    made = { from, shown: sorted(found(sources, search), sort, descending) };
+  return made.shown;
 }
 
-export function shownNow(): readonly Source[] {
-  const { sources, search, sort, descending } = useSources.getState();
-  return sorted(found(sources, search), sort, descending);
-}
+/** What the table shows, in its order. */
+export const useShown = (): readonly Source[] => useSources(shownOf);
+export const shownNow = (): readonly Source[] => shownOf(useSources.getState());
 
 export const selectSource = (id: number | undefined): void => useSources.setState({ selectedId: id });
 
