@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TaskDraft, taskSorts } from '../../contract/task.ts';
-import { openStore } from './index.ts';
+import { openStore } from './store.ts';
 import type { NewTask, Store } from './types.ts';
 
 export interface QueueBench {

@@ -17,7 +17,7 @@ export interface Query<R> {
 }
 
 /** A prepared statement that changes rows. */
-export interface Change {
+interface Change {
   run(...values: Values): { changes: number; id: number };
 }
 

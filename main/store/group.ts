@@ -10,7 +10,7 @@ import { writeOps } from './ops/writes.ts';
 import { problemOf, storeFault } from './problem.ts';
 import type { StoreOps } from './types.ts';
 
-export interface Job {
+interface Job {
   op: string;
   input: unknown;
   settle(outcome: { value: unknown } | { fault: Fault }): void;

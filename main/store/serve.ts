@@ -9,7 +9,7 @@ import { openDatabase, type Opened } from './open.ts';
 import { storeFault } from './problem.ts';
 import type { StoreOps } from './types.ts';
 
-export interface OpenAnswer {
+interface OpenAnswer {
   notice: string | undefined;
 }
 

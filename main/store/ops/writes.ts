@@ -20,7 +20,7 @@ import type { ReadOps } from './reads.ts';
 import { runOps } from './run.ts';
 import { sessionOps } from './session.ts';
 
-export type WriteOps = Omit<StoreOps, keyof ReadOps>;
+type WriteOps = Omit<StoreOps, keyof ReadOps>;
 
 /** The tables as writing operations see them. */
 export interface Tables {
