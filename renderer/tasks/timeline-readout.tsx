@@ -2,7 +2,7 @@
 import { formatRounded } from '../../contract/quantity.ts';
 import { lengthText, stampText, timeText } from './clock.ts';
 import { useZone } from './form-store.ts';
-import type { Lit } from './timeline.tsx';
+import type { Lit } from './timeline-canvas.tsx';
 import { counted, outcomeTones, outcomeWords, titleOf } from './words.ts';
 
 const widePx = 280;
