@@ -34,7 +34,7 @@ export interface Latency {
   p99: number;
 }
 
-export interface Submission {
+interface Submission {
   index: number;
   /** Absent when it was refused. */
   taskId?: number;
@@ -45,7 +45,7 @@ export interface Submission {
   atMs: number;
 }
 
-export interface Completion {
+interface Completion {
   /** From the first submission to the last end. */
   seconds: number;
   succeeded: number;
@@ -67,7 +67,7 @@ export interface LoadTestPart {
   completion: Completion;
 }
 
-export interface Sustained {
+interface Sustained {
   seconds: number;
   submitted: number;
   accepted: number;

@@ -170,7 +170,7 @@ function idOf(text: string): number {
 }
 
 /** A task as every `task` command shows it. */
-export function shown(task: TaskInfo, products: readonly Product[]): Record<string, unknown> {
+function shown(task: TaskInfo, products: readonly Product[]): Record<string, unknown> {
   return {
     id: task.id,
     kind: task.kind,

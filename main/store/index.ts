@@ -2,9 +2,7 @@
 export { benchQueue, type QueueBench } from './bench.ts';
 export { openStore, type StoreOptions } from './store.ts';
 export type {
-  Beat,
   Claim,
-  FaultFacts,
   Finish,
   FinishedProduct,
   Lease,
@@ -13,7 +11,6 @@ export type {
   NextRun,
   QueueFacts,
   ReadyTask,
-  RecordingRow,
   Schedule,
   Store,
   StoreOps,
