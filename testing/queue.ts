@@ -98,7 +98,7 @@ export const draftOf = (more: Partial<TaskDraftInput> = {}): TaskDraft =>
   });
 
 /** One task carried out. */
-export interface Carried {
+interface Carried {
   taskId: number;
   name: string;
   attempt: number;

@@ -1,6 +1,6 @@
 /** The room's face. */
 export { benchQueue, type QueueBench } from './bench.ts';
-export { openStore, type StoreOptions } from './store.ts';
+export { openStore } from './store.ts';
 export type {
   Claim,
   Finish,

@@ -133,6 +133,21 @@ describe.each(bindings)('tasks with %s', (binding) => {
     expect((await store.facts({})).workers.map(({ id }) => id)).not.toContain('gone');
   });
 
+  it('lets a task outlive three processes even without retries, and any number of restarts of the machine', async () => {
+    const id = await test.add({ retries: 0 });
+    const lose = async (attempt: number, boot: string): Promise<string | undefined> => {
+      const name = `lost${String(attempt)}`;
+      await store.registerWorker({ worker: worker(name, boot), monoMs: 0 });
+      await test.claim(id, name, 1e9);
+      const deadWorkers = boot === 'this boot' ? [name] : [];
+      await store.takeOver({ boot: 'this boot', monoMs: 0, deadWorkers, nowMs, retryMs: nowMs });
+      return stateOf(id);
+    };
+    for (const attempt of [1, 2]) expect(await lose(attempt, 'an earlier boot')).toBe('queued');
+    for (const attempt of [3, 4, 5]) expect(await lose(attempt, 'this boot')).toBe('queued');
+    expect(await lose(6, 'this boot')).toBe('dead');
+  });
+
   it('counts failures apart from attempts, and ends dead when no try is left', async () => {
     const id = await test.add({ retries: 1 });
     const fail = { outcome: 'failed', fault, retryMs: nowMs, nowMs, products: [] } as const;

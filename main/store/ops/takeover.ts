@@ -7,6 +7,11 @@ const said = {
   frozen: 'The process that ran the task did not answer any more.',
   restarted: 'The machine was started anew while the task ran.',
 } as const;
+/**
+ * A process that ended is rarely the task's doing, so these tries are allowed beyond its own; a task that brings every
+ * process down must end nevertheless. A machine that was started anew is never held against it.
+ */
+const fewestLosses = 3;
 const hint = 'What it had written is kept and marked as partial.';
 
 export function takeOverOp(tables: Tables): StoreOps['takeOver'] {
@@ -25,9 +30,10 @@ export function takeOverOp(tables: Tables): StoreOps['takeOver'] {
       runs.setPartial(taskId, products.hasPartial(lease));
       attempts.end(lease, 'lost', nowMs, fault);
       tunings.closeLeft(taskId, attempt, nowMs);
-      const failed = true;
+      const failed = why !== 'restarted';
       if (task.cancelling === 1) runs.end(lease, 'cancelled', { failed, fault }, nowMs);
-      else if (task.failures + 1 > task.retries) runs.end(lease, 'dead', { failed, fault }, nowMs);
+      else if (failed && task.failures + 1 > Math.max(task.retries, fewestLosses))
+        runs.end(lease, 'dead', { failed, fault }, nowMs);
       else runs.requeue(lease, { readyMs: retryMs, failed, fault }, nowMs);
       audit(taskId, nowMs, 'queue', 'taken over', `Try ${attempt}. ${said[why]}`);
       taken.push({ ...lease, why });

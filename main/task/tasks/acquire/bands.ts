@@ -44,11 +44,21 @@ function coversDc(band: Band, sampleRateHz: number): boolean {
   return band.highHz - band.lowHz > usableHalf * sampleRateHz - guardHz(sampleRateHz);
 }
 
-/** True when the whole band lies in the usable part of the stream and, where it can, clear of DC. */
-export function fits(tuning: { centreHz: number; sampleRateHz: number }, band: Band): boolean {
-  const { centreHz, sampleRateHz } = tuning;
+interface Stream {
+  centreHz: number;
+  sampleRateHz: number;
+}
+
+/** True when the whole band lies in the usable part of the stream. */
+export function isInside({ centreHz, sampleRateHz }: Stream, band: Band): boolean {
   const halfHz = usableHalf * sampleRateHz + slackHz;
-  if (band.lowHz < centreHz - halfHz || band.highHz > centreHz + halfHz) return false;
+  return band.lowHz >= centreHz - halfHz && band.highHz <= centreHz + halfHz;
+}
+
+/** True when it does and, where it can, stays clear of DC. */
+export function fits(tuning: Stream, band: Band): boolean {
+  const { centreHz, sampleRateHz } = tuning;
+  if (!isInside(tuning, band)) return false;
   if (coversDc(band, sampleRateHz)) return true;
   const clearHz = guardHz(sampleRateHz) - slackHz;
   return band.lowHz >= centreHz + clearHz || band.highHz <= centreHz - clearHz;

@@ -114,6 +114,9 @@ describe('why a task waits', () => {
     const result = plan(radios, [task(1, 145e6, { priority: 100 }), task(2, 100.5e6)]);
     expect(result.starts).toMatchObject([{ taskId: 2, tuning: { centreHz: 100.1e6 } }]);
     expect(reasonOf(result, 1)).toBe('The radio is in use at 100.1 MHz by the Receive page.');
+    const atCentre = plan(radios, [task(3, 100.1e6)]);
+    expect(atCentre.starts).toEqual([]);
+    expect(reasonOf(atCentre, 3)).toContain('the spike at the centre lies in this task');
   });
 
   it('does not change the gain under the person', () => {

@@ -2,7 +2,7 @@
 import { formatRounded } from '../../../../contract/quantity.ts';
 import type { TaskDraft } from '../../../../contract/task.ts';
 import type { TuningWish } from '../../lanes.ts';
-import { bandOf, fits } from './bands.ts';
+import { bandOf, fits, isInside } from './bands.ts';
 import type { PlanRadio, PlanTask, RunningTask } from './plan-types.ts';
 
 export interface Seat {
@@ -86,7 +86,10 @@ export function refusal(seat: Seat, task: PlanTask, nowMs: number, perRadio: num
 function elsewhere(seat: Seat, task: PlanTask): string {
   const { radio, wish } = seat;
   const centre = formatRounded(wish?.centreHz ?? 0, 'Hz', 7);
-  if (radio.use?.by === 'person') return `The radio is in use at ${centre} by the Receive page.`;
+  if (radio.use?.by === 'person')
+    return wish && isInside(wish, bandOf(task.draft))
+      ? `The Receive page holds the radio at ${centre}, and the spike at the centre lies in this task's band: tune it a little aside.`
+      : `The radio is in use at ${centre} by the Receive page.`;
   if (seat.yielding.length > 0) return `${radio.id} is being freed for it: other tasks give way.`;
   const listener = (radio.use?.tasks ?? []).find(
     (other) => other.endsMs === Infinity && other.priority >= task.draft.priority,
