@@ -22,7 +22,7 @@ function fakeHost(): { host: LoadTestHost; drafts: { centreHz: number; radio: st
           ? Promise.reject(new Fault('disk-full', 'No room.'))
           : Promise.resolve({ id: drafts.length });
       },
-      watch({ ids }: { ids: number[] }, { next }: { next(value: unknown): void }) {
+      watch({ ids }: { ids: number[] }, { next }: { next: (value: unknown) => void }) {
         queueMicrotask(() => next(ids.map((id) => ({ id, state: id === 2 ? 'dead' : 'succeeded' }))));
         return { close: () => undefined };
       },
