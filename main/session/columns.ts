@@ -113,7 +113,7 @@ const bareMhzBelow = 10_000;
  * hertz and a number with decimals below 10,000 is megahertz (145.625); anything else could be anything and is
  * refused. Throws Fault 'invalid'.
  */
-export function readHertz(cell: string, unit: string | undefined, comma: boolean, name: string): number {
+function readHertz(cell: string, unit: string | undefined, comma: boolean, name: string): number {
   const text = cell.trim();
   const own = /[a-z]\s*$/i.test(text);
   const hertz = unit?.endsWith('hz') === true ? unit : undefined;

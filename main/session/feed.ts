@@ -23,30 +23,39 @@ export interface Feed<T> {
 
 export function makeFeed<T>(options: FeedOptions<T>): Feed<T> {
   const sinks = new Set<ValueSink<T>>();
+  /** Those that have seen nothing yet: they get the next value, changed or not. */
+  const waiting = new Set<ValueSink<T>>();
   let latest: { value: T } | undefined;
   /** `stale`: something changed that has not been read. */
   const state = { reading: false, stale: false };
   let timer: NodeJS.Timeout | undefined;
 
   const load = async (): Promise<void> => {
+    // Who comes while this is read may have changed something meanwhile: the next reading is theirs.
+    const present = [...sinks];
     try {
       const value = await options.read();
       const changed = latest === undefined || !options.same(latest.value, value);
       latest = { value };
-      if (changed) for (const sink of sinks) sink.send(value);
+      for (const sink of present) {
+        if (sinks.has(sink) && (changed || waiting.has(sink))) sink.send(value);
+        waiting.delete(sink);
+      }
     } catch (error) {
       // What is known is no longer true: the subscriber is told and may open again.
       latest = undefined;
       const fault = error instanceof Fault ? error : new Fault('internal', String(error), { cause: error });
       for (const sink of sinks) sink.end(fault);
       sinks.clear();
+      waiting.clear();
     }
   };
   const read = (): void => {
     Object.assign(state, { reading: true, stale: false });
     void load().then(() => {
       state.reading = false;
-      if (state.stale) later();
+      if (waiting.size > 0) now();
+      else if (state.stale) later();
     });
   };
   const now = (): void => {
@@ -70,9 +79,13 @@ export function makeFeed<T>(options: FeedOptions<T>): Feed<T> {
   return {
     open(sink) {
       sinks.add(sink);
-      if (latest !== undefined) sink.send(latest.value);
+      // What was read before may be old: never shown to who has just changed something.
+      waiting.add(sink);
       now();
-      return () => sinks.delete(sink);
+      return () => {
+        sinks.delete(sink);
+        waiting.delete(sink);
+      };
     },
     refresh: now,
   };

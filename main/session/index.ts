@@ -1,3 +1,3 @@
 /** Known sources and recording sessions. */
-export { makeSources, type SourcesOptions } from './sources.ts';
-export { makeSessions, type SessionsOptions } from './sessions.ts';
+export { makeSources } from './sources.ts';
+export { makeSessions } from './sessions.ts';

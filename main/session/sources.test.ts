@@ -73,6 +73,26 @@ describe('the list', () => {
     expect(seen).toHaveLength(count);
   });
 
+  it('begins with what was just changed, never with what was read before', async () => {
+    const first = (): Promise<readonly string[]> =>
+      new Promise((resolve) => {
+        const stop = sources.list(
+          {},
+          {
+            send: (list) => {
+              queueMicrotask(() => stop());
+              resolve(list.map(({ name }) => name));
+            },
+            end: () => undefined,
+          },
+        );
+      });
+    await first();
+    await sources.add({ drafts: drafts('New') }, signal);
+    expect(await first()).toContain('New');
+    expect(await first()).toContain('New');
+  });
+
   it('says what is not there', async () => {
     for (const work of [
       sources.update({ id: 9, draft: drafts('A')[0]! }, signal),

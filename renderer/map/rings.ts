@@ -2,7 +2,7 @@
  * Countries that cross the meridian of 180°, for one flat map. Their outlines jump from one edge to the other there;
  * drawn as they are, they would leave bands across the whole map. Pure; coordinates as GeoJSON has them.
  */
-export type Position = readonly number[];
+type Position = readonly number[];
 export type Polygon = readonly (readonly Position[])[];
 
 /** No jump within the ring: longitudes may leave ±180. */

@@ -3,8 +3,7 @@ import { Fault } from '../../contract/fault.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
 import type { Source } from '../../contract/source.ts';
 
-export const sortKeys = ['name', 'frequency', 'place', 'error', 'changed'] as const;
-export type SortKey = (typeof sortKeys)[number];
+export type SortKey = 'name' | 'frequency' | 'place' | 'error' | 'changed';
 
 interface Band {
   lowHz: number;

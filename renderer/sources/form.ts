@@ -14,7 +14,7 @@ export interface SourceForm {
   notes: string;
 }
 
-export type Problems = Partial<Record<keyof SourceForm, string>>;
+type Problems = Partial<Record<keyof SourceForm, string>>;
 
 export const emptyForm: SourceForm = {
   name: '',
