@@ -20,8 +20,8 @@ export const eventAckGroup = 64;
 /** One chunk being drawn and one on its way. */
 export const chunkWindow = 2;
 
-/** Largest message from a client, in characters of JSON: no input of the contract comes near it. */
-export const defaultMaxMessage = 1_048_576;
+/** Largest message from a client, in characters of JSON: ten thousand tasks or twenty thousand sources fit. */
+export const defaultMaxMessage = 8_388_608;
 
 const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const member = z.string().max(100);

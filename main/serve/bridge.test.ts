@@ -78,7 +78,7 @@ describe('the bridge', () => {
 
   it('closes on a payload beyond the limit', async () => {
     const socket = await house.openSocket(await house.secret());
-    socket.send('x'.repeat(5 * 1024 * 1024));
+    socket.send('x'.repeat(33 * 1024 * 1024));
     const [code] = (await once(socket, 'close')) as [number];
     // 1009: message too big (RFC 6455, 7.4.1).
     expect(code).toBe(1009);

@@ -45,7 +45,7 @@ export interface HttpServing {
 }
 
 /** Largest WebSocket message taken in, bytes: four for each character the bridge allows. */
-const maxPayloadBytes = 4 * 1024 * 1024;
+const maxPayloadBytes = 32 * 1024 * 1024;
 /** Two for each tab (control and waterfall), for a few tabs. */
 const maxSockets = 32;
 /** TCP connections, those that only fetch files included. */
