@@ -30,12 +30,21 @@ export interface Changes {
  */
 export function watchChanges(db: Readable, profileDir: string, notify: () => void): Changes {
   const version = db.query<{ data_version: number }>('PRAGMA data_version');
-  let seen = version.get()?.data_version;
+  let seen = current();
   let timer: NodeJS.Timeout | undefined;
   let again = false;
   let later: NodeJS.Timeout | undefined;
   let deaf: string | undefined;
   let watcher: FSWatcher | undefined;
+
+  /** Undefined where the disk doesn't answer: looked at again after the next write. */
+  function current(): number | undefined {
+    try {
+      return version.get()?.data_version;
+    } catch {
+      return undefined;
+    }
+  }
 
   function gather(): void {
     if (timer) {
@@ -54,8 +63,8 @@ export function watchChanges(db: Readable, profileDir: string, notify: () => voi
   function look(waits: readonly number[] = lookAgainMs): void {
     clearTimeout(later);
     later = undefined;
-    const now = version.get()?.data_version;
-    if (now !== seen) {
+    const now = current();
+    if (now !== undefined && now !== seen) {
       seen = now;
       gather();
     }

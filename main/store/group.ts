@@ -1,7 +1,8 @@
 /**
- * Group commit. Requests that arrived together share one transaction and one fsync: every write of a turn runs in a
- * savepoint of its own, and all of them are answered only after COMMIT returned. A write that fails takes back what
- * it did and nothing else. Reads of the same turn are answered after the commit.
+ * Group commit. Requests that arrived together share one transaction and one fsync: every write runs as it arrives, in
+ * a savepoint of its own, and all of a turn are answered only after COMMIT returned. So the work is done while the
+ * others are still on their way, and only the fsync is waited for. A write that fails takes back what it did and
+ * nothing else. Reads of the same turn are answered after the commit.
  */
 import { Fault } from '../../contract/fault.ts';
 import type { Readable, Writable } from './db.ts';
@@ -13,7 +14,7 @@ import type { StoreOps } from './types.ts';
 interface Job {
   op: string;
   input: unknown;
-  settle(outcome: { value: unknown } | { fault: Fault }): void;
+  settle(outcome: Outcome): void;
 }
 
 export interface Group {
@@ -40,6 +41,7 @@ interface GroupOptions {
 /** A frozen process may hold the lock as long as it likes; who waits for an answer wants to know after a minute. */
 const defaultPatienceMs = 60_000;
 
+type Outcome = { value: unknown } | { fault: Fault };
 type Handler = (input: never) => unknown;
 const hasOwn = (ops: object, op: string): boolean => Object.hasOwn(ops, op);
 
@@ -53,15 +55,19 @@ export function makeGroup(options: GroupOptions): Group {
   const release = writable.change('RELEASE one');
   const takeBack = writable.change('ROLLBACK TO one');
   const changes = writable.query<{ n: number }>('SELECT total_changes() AS n');
+  /** The database was busy when they came. */
   let waitingWrites: Job[] = [];
   let waitingReads: Job[] = [];
+  /** The open transaction: what ran in it, and `total_changes()` before. */
+  let ran: { job: Job; outcome: Outcome }[] | undefined;
+  let changesBefore: number | undefined;
   let busySinceMs: number | undefined;
   let commits = 0;
 
   const handlerOf = (ops: Partial<StoreOps>, op: string): Handler => Reflect.get(ops, op) as Handler;
 
   /** Runs one write in its savepoint. Throws only where SQLite gave up the whole transaction. */
-  function one(job: Job): { value: unknown } | { fault: Fault } {
+  function one(job: Job): Outcome {
     savepoint.run();
     try {
       const value = handlerOf(writes.ops, job.op)(job.input as never);
@@ -75,58 +81,74 @@ export function makeGroup(options: GroupOptions): Group {
     }
   }
 
-  function write(jobs: readonly Job[]): void {
-    const before = changes.get()?.n;
-    const outcomes: ({ value: unknown } | { fault: Fault })[] = [];
-    try {
-      for (const job of jobs) outcomes.push(one(job));
-      writes.beforeCommit();
-      commit.run();
-    } catch (error) {
-      // Nothing of it is on disk: nobody is told otherwise.
-      if (writable.inTransaction) writable.exec('ROLLBACK');
-      const fault = storeFault(error);
-      for (const job of jobs) job.settle({ fault });
-      return;
-    }
-    const changed = changes.get()?.n !== before;
-    if (changed) commits++;
-    jobs.forEach((job, i) => job.settle(outcomes[i]!));
-    if (changed) options.onCommit();
-  }
-
   /** False where another process holds the database. */
   function begun(): boolean {
+    if (ran) return true;
     try {
       begin.run();
-      busySinceMs = undefined;
-      return true;
     } catch (error) {
       if (problemOf(error) !== 'busy') throw error;
       busySinceMs ??= nowMs();
       return false;
     }
+    busySinceMs = undefined;
+    changesBefore = changes.get()?.n;
+    ran = [];
+    return true;
+  }
+
+  /** Runs what waits. Nothing of it is answered yet. */
+  function runWaiting(): 'done' | 'busy' {
+    try {
+      if (!begun()) return 'busy';
+      for (let job = waitingWrites[0]; job; job = waitingWrites[0]) {
+        ran?.push({ job, outcome: one(job) });
+        waitingWrites.shift();
+      }
+    } catch (error) {
+      abandon(error);
+    }
+    return 'done';
+  }
+
+  /** Nothing of the transaction is on disk: nobody is told otherwise. */
+  function abandon(error: unknown): void {
+    if (writable.inTransaction) writable.exec('ROLLBACK');
+    const fault = storeFault(error);
+    const jobs = ran ?? [];
+    ran = undefined;
+    for (const { job } of jobs) job.settle({ fault });
+    failAll(fault);
+  }
+
+  function commitAll(): void {
+    if (!ran) return;
+    let changed = false;
+    try {
+      writes.beforeCommit();
+      commit.run();
+      changed = changes.get()?.n !== changesBefore;
+    } catch (error) {
+      abandon(error);
+      return;
+    }
+    const jobs = ran;
+    ran = undefined;
+    if (changed) commits++;
+    for (const { job, outcome } of jobs) job.settle(outcome);
+    if (changed) options.onCommit();
   }
 
   function writeAll(): 'done' | 'busy' {
-    if (waitingWrites.length === 0) return 'done';
-    try {
-      if (begun()) {
-        const jobs = waitingWrites;
-        waitingWrites = [];
-        write(jobs);
-        return 'done';
-      }
-    } catch (error) {
-      failAll(storeFault(error));
-      return 'done';
+    if (waitingWrites.length > 0 && runWaiting() === 'busy') {
+      if (nowMs() - (busySinceMs ?? nowMs()) < patienceMs) return 'busy';
+      failAll(
+        new Fault('busy', 'Another process has been holding the database for too long: it hangs.', {
+          hint: 'Close other Wavekeep processes of this profile.',
+        }),
+      );
     }
-    if (nowMs() - (busySinceMs ?? nowMs()) < patienceMs) return 'busy';
-    failAll(
-      new Fault('busy', 'Another process has been holding the database for too long: it hangs.', {
-        hint: 'Close other Wavekeep processes of this profile.',
-      }),
-    );
+    commitAll();
     return 'done';
   }
 
@@ -147,8 +169,11 @@ export function makeGroup(options: GroupOptions): Group {
 
   return {
     take(job) {
-      if (hasOwn(writes.ops, job.op)) waitingWrites.push(job);
-      else if (hasOwn(reads, job.op)) waitingReads.push(job);
+      if (hasOwn(writes.ops, job.op)) {
+        waitingWrites.push(job);
+        // A database that is busy was waited for once: the turn asks again.
+        if (busySinceMs === undefined) runWaiting();
+      } else if (hasOwn(reads, job.op)) waitingReads.push(job);
       else job.settle({ fault: new Fault('not-found', `The store has no operation ${job.op}.`) });
     },
     turn() {

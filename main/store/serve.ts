@@ -20,9 +20,12 @@ export type StoreCommands = { [K in keyof StoreOps]: StoreOps[K] } & {
 };
 
 /** After this long without work what was logged is moved into the database file, milliseconds. */
-const idleMs = 200;
-/** …where at least so many commits were logged: moving costs two fsyncs. */
-const worthCommits = 50;
+const idleMs = 5000;
+/**
+ * …where the log is at least so long. Moving costs two fsyncs, and the next commit after it one more, for the header
+ * of the log begun anew: who submits after a pause should not pay for it each time.
+ */
+const worthBytes = 1024 * 1024;
 /** Another process holds the database: SQLite itself waited 100 ms, then reads had their turn. */
 const againMs = 1;
 
@@ -43,14 +46,18 @@ export function serveStore(port: MessagePort): void {
     if (group.turn() === 'busy') {
       scheduled = true;
       setTimeout(turn, againMs);
-    } else if (group.commits - movedCommits >= worthCommits) idle = setTimeout(moveLog, idleMs);
+    } else if (group.commits > movedCommits) idle = setTimeout(moveLog, idleMs);
   }
 
   /** PASSIVE: waits for nobody, neither readers nor writers. */
   function moveLog(): void {
-    if (!opened || !group) return;
+    if (!opened || !group || opened.walBytes() < worthBytes) return;
     movedCommits = group.commits;
-    opened.writable.query('PRAGMA wal_checkpoint(PASSIVE)').get();
+    try {
+      opened.writable.query('PRAGMA wal_checkpoint(PASSIVE)').get();
+    } catch {
+      // A full disk, mostly. The log keeps what was committed and is moved later; who writes next hears of the disk.
+    }
   }
 
   async function open({

@@ -89,4 +89,66 @@ describe.each(bindings)('a store with %s', (binding) => {
     expect((await store.facts({})).counts.queued).toBe(1);
     await store.close();
   });
+
+  it('a full disk does not end its thread: the log is moved when there is room again', async ({ skip }) => {
+    const program = folder.put(
+      'program.mjs',
+      Buffer.from(`
+        import { execFileSync } from 'node:child_process';
+        import { setTimeout as sleep } from 'node:timers/promises';
+        import { openStore } from ${JSON.stringify(join(here, 'index.ts'))};
+        const store = await openStore({ profileDir: process.argv[2], binding: process.argv[3] });
+        const add = () => store.addTasks(${JSON.stringify(add)});
+        const limit = (bytes) =>
+          execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=' + bytes + ':unlimited']);
+        // Enough commits that the idle thread moves the log into the database, which may not grow any more.
+        for (let i = 0; i < 100; i++) await add();
+        limit(4096);
+        await sleep(500);
+        const full = await add().then(() => 'added', ({ code }) => code);
+        limit('unlimited');
+        const after = await add().then(() => 'added', ({ code }) => code);
+        const { counts } = await store.facts({});
+        await store.close();
+        process.stdout.write(JSON.stringify({ full, after, queued: counts.queued }));`),
+    );
+    const canLimit = await run('prlimit', ['--version']).then(
+      () => true,
+      () => false,
+    );
+    if (!canLimit) skip('Needs prlimit (Linux) to stand in for a full disk.');
+    const { stdout } = await run(process.execPath, [program, folder.path, binding]);
+    // Beyond the limit of a file's size the system answers EFBIG, an error of the disk like any other.
+    expect(JSON.parse(stdout)).toEqual({ full: 'internal', after: 'added', queued: 101 });
+  });
+});
+
+describe('a store whose thread crashes', () => {
+  const crashing = {
+    beside: new URL('../../testing/store.ts', import.meta.url).href,
+    name: 'crashing-store',
+  };
+
+  it('fails what it was asked, and goes on with a new thread that has everything', async () => {
+    const store = await openStore({ profileDir: folder.path, thread: crashing });
+    const [id] = await store.addTasks(add);
+    expect((await faultOf(store.probe({}))).message).toMatch(/asked to crash/);
+    expect(await store.tasks({ ids: [id!] })).toMatchObject([{ id, state: 'queued' }]);
+    await store.close();
+  });
+
+  it('hears of other processes again though nobody asks it anything, and closes whatever its state', async () => {
+    const store = await openStore({ profileDir: folder.path, thread: crashing });
+    await faultOf(store.probe({}));
+    let notices = 0;
+    store.onChange(() => notices++);
+    await until(() => notices > 0);
+    const other = await openStore({ profileDir: folder.path });
+    const before = notices;
+    await other.addTasks(add);
+    await until(() => notices > before);
+    await faultOf(store.probe({}));
+    await store.close();
+    await other.close();
+  });
 });

@@ -1,5 +1,6 @@
 /** The side of the store that others call: asks its thread. */
-import { startThread } from '../thread/index.ts';
+import { Fault } from '../../contract/fault.ts';
+import { startThread, type Thread } from '../thread/index.ts';
 import { defaultBinding, type Binding } from './db.ts';
 import type { StoreCommands } from './serve.ts';
 import type { Store, StoreOps } from './types.ts';
@@ -9,33 +10,81 @@ export interface StoreOptions {
   profileDir: string;
   /** For tests; the runtime decides. */
   binding?: Binding | undefined;
+  /** Tests only: another worker, `NAME.worker.ts` beside the module `beside`. */
+  thread?: { beside: string; name: string } | undefined;
 }
+
+interface Opened {
+  thread: Thread<StoreCommands, 'changed'>;
+  notice: string | undefined;
+}
+
+/** A thread that crashed is started anew after this long, if nobody asks before. */
+const reopenMs = 1000;
 
 /**
  * Opens the database in a thread of its own: checked, mended, migrated. Several processes may have one profile open.
- * Throws Faults: `version` (used by a newer program), `busy`, `permission`, `disk-full`, `unsupported` (this runtime
- * has no SQLite).
+ * A thread that crashes fails what it was asked and is started anew. Throws Faults: `version` (used by a newer
+ * program), `busy`, `permission`, `disk-full`, `unsupported` (this runtime has no SQLite).
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const thread = startThread<StoreCommands, 'changed'>(import.meta.url, 'store');
+  const { profileDir, binding = defaultBinding(), thread: place } = options;
   const listeners = new Set<() => void>();
-  thread.onNotice(() => {
+  const say = (): void => {
     for (const listener of listeners) listener();
-  });
-  const { profileDir, binding = defaultBinding() } = options;
-  let notice: string | undefined;
-  try {
-    ({ notice } = await thread.ask('open', { profileDir, binding }));
-  } catch (error) {
-    await thread.stop();
-    throw error;
-  }
+  };
+  let running: Promise<Opened> | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const open = async (): Promise<Opened> => {
+    const thread = startThread<StoreCommands, 'changed'>(
+      place?.beside ?? import.meta.url,
+      place?.name ?? 'store',
+    );
+    thread.onNotice(say);
+    thread.onCrash(() => {
+      running = undefined;
+      // Changes of other processes are noticed by the thread: nobody may ask before they come.
+      if (!closed) again ??= setTimeout(reopen, reopenMs);
+    });
+    try {
+      const { notice } = await thread.ask('open', { profileDir, binding });
+      return { thread, notice };
+    } catch (error) {
+      await thread.stop();
+      throw error;
+    }
+  };
+
+  const opened = (): Promise<Opened> => {
+    if (closed) return Promise.reject(new Fault('cancelled', 'The store is closed.'));
+    if (running) return running;
+    const opening = open();
+    running = opening;
+    opening.catch(() => {
+      if (running === opening) running = undefined;
+    });
+    return opening;
+  };
+
+  const reopen = (): void => {
+    again = undefined;
+    // Where it can't be opened, whoever asks next hears why.
+    opened().then(say, () => undefined);
+  };
+
+  const ask = async <K extends keyof StoreOps>(
+    name: K,
+    input: Parameters<StoreOps[K]>[0],
+  ): Promise<ReturnType<StoreOps[K]>> => (await opened()).thread.ask(name, input);
 
   const op =
     <K extends keyof StoreOps>(name: K) =>
     (input: Parameters<StoreOps[K]>[0]): Promise<ReturnType<StoreOps[K]>> =>
-      thread.ask(name, input);
+      ask(name, input);
 
+  const { notice } = await opened();
   return {
     notice,
     onChange(listener) {
@@ -43,11 +92,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return () => void listeners.delete(listener);
     },
     async close() {
+      closed = true;
+      clearTimeout(again);
       listeners.clear();
+      const last = await running?.catch(() => undefined);
       try {
-        await thread.ask('close', {});
+        await last?.thread.ask('close', {});
       } finally {
-        await thread.stop();
+        await last?.thread.stop();
       }
     },
     addTasks: op('addTasks'),
@@ -95,7 +147,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async probe(input) {
       // The whole way there and back, the fsync included: what a caller of the store feels.
       const started = performance.now();
-      const { walBytes } = await thread.ask('probe', input);
+      const { walBytes } = await ask('probe', input);
       return { walBytes, tookMs: performance.now() - started };
     },
   };
