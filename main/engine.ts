@@ -20,6 +20,7 @@ import { makeSessions, makeSources } from './session/index.ts';
 import { openSettings } from './settings/index.ts';
 import { benchQueue, openStore, type QueueBench } from './store/index.ts';
 import { makeLanes, makeQueue } from './task/index.ts';
+import { asFault } from './thread/index.ts';
 import { makeTools } from './tools/index.ts';
 
 export interface EngineOptions {
@@ -65,7 +66,33 @@ function queueBenches({ sizes, operations }: QueueBench): z.output<typeof BenchR
   }));
 }
 
+/** Throws Faults as `openStore` does; then nothing of it is left running. */
 export async function makeEngine(options: EngineOptions): Promise<Engine> {
+  const ends = makeEnds();
+  try {
+    return await compose(options, ends);
+  } catch (error) {
+    // What kept it from starting is what the person needs to hear.
+    await ends.all().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What was begun, in that order: ended in reverse, each whatever becomes of the others. */
+function makeEnds(): { add(end: () => Promise<void>): void; all(): Promise<void> } {
+  const ends: (() => Promise<void>)[] = [];
+  return {
+    add: (end) => void ends.push(end),
+    async all() {
+      const faults: Fault[] = [];
+      for (const end of ends.splice(0).reverse())
+        await end().catch((error: unknown) => void faults.push(asFault(error)));
+      if (faults[0]) throw faults[0];
+    },
+  };
+}
+
+async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>): Promise<Engine> {
   mkdirSync(options.profileDir, { recursive: true });
   const settings = openSettings(options.profileDir);
   const recordingFolder = (): string =>
@@ -82,6 +109,7 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     resolveGrant: (grant) => files.resolve(grant),
     resolveRecording: (id) => recordings.paths(id).meta,
   });
+  ends.add(() => radios.close());
   const recordings = await makeRecordings({
     folder: recordingFolder,
     settings,
@@ -89,11 +117,15 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     resolveGrant: (grant) => files.resolve(grant),
     version: options.version,
   });
+  ends.add(() => recordings.close());
   await radios.refresh();
   const store = await openStore({ profileDir: options.profileDir });
+  ends.add(() => store.close());
   const who = `${userInfo().username}@${hostname()} (${options.host})`;
   const lanes = makeLanes({ radios, store, settings, folder: recordingFolder, version: options.version });
+  ends.add(() => lanes.close());
   const queue = await makeQueue({ store, lanes, mode: options.tasks ?? 'run', who, recordingFolder });
+  ends.add(() => queue.close());
 
   const info = (): AppInfo => ({
     version: options.version,
@@ -186,12 +218,6 @@ export async function makeEngine(options: EngineOptions): Promise<Engine> {
     async drained() {
       await queue.idle();
     },
-    async close() {
-      await queue.close();
-      await lanes.close();
-      await recordings.close();
-      await radios.close();
-      await store.close();
-    },
+    close: () => ends.all(),
   };
 }
