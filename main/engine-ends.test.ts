@@ -21,13 +21,14 @@ async function alter(sql: string): Promise<void> {
 }
 
 it('a database that fails at the end keeps no radio running and no recording open', async () => {
-  const { api, engine, close } = await openEngine(folder.path);
+  const opened = await openEngine(folder.path);
+  const { api, engine } = opened;
   await api.radio.start({ id: 'sim:quiet', change: { sampleRateHz: 1e6 } });
   const { id } = await api.recording.start({ radioId: 'sim:quiet' });
   const { meta } = engine.recordingPaths(id);
   // The queue signs off there.
   await alter('PRAGMA foreign_keys = OFF; DROP TABLE worker');
-  expect((await faultOf(close())).message).toMatch(/worker/);
+  expect((await faultOf(opened.close())).message).toMatch(/worker/);
   expect(readFileSync(meta, 'utf8')).toContain('"complete"');
 });
 

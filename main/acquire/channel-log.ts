@@ -5,7 +5,14 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
-import { errorCode, fileFault, formatDatetime, nodeFiles, type OpenFile } from '../sigmf/index.ts';
+import {
+  errorCode,
+  fileFault,
+  formatDatetime,
+  nodeFiles,
+  type Files,
+  type OpenFile,
+} from '../sigmf/index.ts';
 import type { CutFacts } from './channel-cut.ts';
 import { powerToDbfs } from './channel-meter.ts';
 import type { ChannelEnd } from './channel-types.ts';
@@ -20,7 +27,10 @@ export interface PowerLog {
   tick(): void;
   /** Set when writing failed; nothing more is written then. */
   readonly failure: { diskFull: boolean; message: string } | undefined;
-  /** Ends the last row after output index `end`; what is on disk is synced and hashed. Never rejects. */
+  /**
+   * Ends the last row after output index `end`; what is on disk is synced and hashed. Never rejects: whether all of it
+   * came to the disk `failure` says then.
+   */
   finish(end: number): Promise<NonNullable<ChannelEnd['power']>>;
   /** Takes the file away again: its channel never began. */
   discard(): Promise<void>;
@@ -33,6 +43,8 @@ export interface PowerLogOptions {
   sampleRateHz: number;
   intervalSeconds: number;
   reserveBytes: number;
+  /** Default: the operating system's. */
+  files?: Files | undefined;
 }
 
 const heading = 'time_utc,centre_hz,bandwidth_hz,power_dbfs,peak_dbfs,samples\n';
@@ -40,8 +52,8 @@ const syncEveryMs = 1000;
 
 /** Makes the file with its heading. Throws Fault 'invalid' where one is, 'disk-full', 'permission'. */
 export async function openPowerLog(options: PowerLogOptions): Promise<PowerLog> {
-  const { path, sampleRateHz } = options;
-  const file = await makeFile(options);
+  const { path, sampleRateHz, files = nodeFiles } = options;
+  const file = await makeFile(path, options.reserveBytes, files);
   const intervalSamples = Math.max(1, Math.round(options.intervalSeconds * sampleRateHz));
   const hash = createHash('sha512');
   let waiting = '';
@@ -105,7 +117,7 @@ export async function openPowerLog(options: PowerLogOptions): Promise<PowerLog> 
       if (performance.now() - syncedAtMs < syncEveryMs) return;
       syncedAtMs = performance.now();
       await file.datasync();
-      await requireSpace(dirname(path), options.reserveBytes);
+      await requireSpace(dirname(path), options.reserveBytes, files);
     } catch (error) {
       if (error instanceof Fault) failure ??= { diskFull: true, message: error.message };
       else fail(error);
@@ -121,7 +133,7 @@ export async function openPowerLog(options: PowerLogOptions): Promise<PowerLog> 
   await write();
   if (failure) {
     await file.close();
-    await nodeFiles.remove(path);
+    await files.remove(path);
     throw new Fault(failure.diskFull ? 'disk-full' : 'internal', failure.message, {
       hint: 'Free some space or choose another folder.',
     });
@@ -159,24 +171,26 @@ export async function openPowerLog(options: PowerLogOptions): Promise<PowerLog> 
       await busy;
       try {
         await file.datasync();
-        await file.close();
+        // Its name too: nothing else in the folder may be written after it.
+        await files.syncFolder(dirname(path));
       } catch (error) {
         fail(error);
       }
+      await file.close().catch(fail);
       return { path, bytes: written, sha512: hash.digest('hex'), rows };
     },
     async discard() {
       await busy;
       await file.close();
-      await nodeFiles.remove(path);
+      await files.remove(path);
     },
   };
 }
 
-async function makeFile({ path, reserveBytes }: PowerLogOptions): Promise<OpenFile> {
+async function makeFile(path: string, reserveBytes: number, files: Files): Promise<OpenFile> {
   try {
-    await requireSpace(dirname(path), reserveBytes);
-    return await nodeFiles.create(path);
+    await requireSpace(dirname(path), reserveBytes, files);
+    return await files.create(path);
   } catch (error) {
     if (errorCode(error) === 'EEXIST')
       throw new Fault('invalid', 'A power log of this name exists already.', {

@@ -1,4 +1,5 @@
 /** A channel on a disk that is killed or fills up, at many points of the log of its writes. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -149,5 +150,33 @@ it('ends valid and says so when the disk comes down to its reserve, or breaks', 
     log.image(log.length, 1, place);
     if (!capture!.complete) await repairFolder(place, { active: [], countClipped: () => 0, powerLoss: true });
     await expectValid(join(place, `${name}.sigmf-meta`));
+  }
+});
+
+it('a power log is whole on the medium once its end is told', async () => {
+  const log = makeWriteLog();
+  const powerLog = join(folder, 'told.csv');
+  const end = await (await drive(log, { base: undefined, powerLog })).finished;
+  expect(end.reason).toBe('done');
+  // What was not synced is there or not by chance: several images.
+  for (let seed = 1; seed <= 8; seed++) {
+    const place = join(folder, `told-${seed}`);
+    log.image(log.length, seed, place);
+    const sha512 = createHash('sha512')
+      .update(readFileSync(join(place, 'told.csv')))
+      .digest('hex');
+    expect(sha512).toBe(end.power!.sha512);
+  }
+});
+
+it('a power log whose last rows find the disk full does not end as done', async () => {
+  for (const [code, reason] of [
+    ['ENOSPC', 'disk-full'],
+    ['EIO', 'failed'],
+  ] as const) {
+    const log = makeWriteLog();
+    const powerLog = join(folder, `${code}.csv`);
+    const run = await drive(log, { base: undefined, powerLog, seconds: 0.05 }, () => log.failWith(code));
+    expect(await run.finished).toMatchObject({ reason, power: { rows: 0 } });
   }
 });

@@ -27,7 +27,7 @@ export interface ChannelRunOptions {
   epochs: Readonly<Epochs>;
   /** Asked before the files of a triggered capture are made. */
   mayCapture(capture: number, base: string): Promise<boolean>;
-  /** Of the recordings; default: the operating system's. */
+  /** Of recordings and power log; default: the operating system's. */
   disk?: Disk | undefined;
 }
 
@@ -99,6 +99,7 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
       sampleRateHz,
       intervalSeconds: spec.powerIntervalSeconds ?? defaultIntervalSeconds,
       reserveBytes: spec.reserveBytes,
+      files: options.disk?.files,
     });
   };
 
@@ -134,9 +135,11 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
     const kept = await captures.finish(reason === 'done' ? undefined : detail);
     const power = await log?.finish(meter.end);
     const mean = whole.frames === 0 ? meter.rest() : whole.sum / whole.frames;
+    // Its last rows are written only now.
+    const failure = reason === 'done' ? log?.failure : undefined;
     settle({
-      reason,
-      detail,
+      reason: failure ? failureReason(failure) : reason,
+      detail: failure?.message ?? detail,
       captures: kept,
       ...(power ? { power } : {}),
       meanDbfs: powerToDbfs(mean),
@@ -177,7 +180,7 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
       if (over) return;
       captures.tick();
       log?.tick();
-      if (log?.failure) end(log.failure.diskFull ? 'disk-full' : 'failed', log.failure.message);
+      if (log?.failure) end(failureReason(log.failure), log.failure.message);
     },
     progress() {
       if (report.frames > 0) report.dbfs = powerToDbfs(report.sum / report.frames);
@@ -196,6 +199,9 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
     finished,
   };
 }
+
+const failureReason = ({ diskFull }: { diskFull: boolean }): 'disk-full' | 'failed' =>
+  diskFull ? 'disk-full' : 'failed';
 
 const longestPreRollSeconds = 60;
 
