@@ -107,6 +107,8 @@ export function makeServer(options: ServerOptions): TaskServer {
     async preview(draft) {
       const nowMs = clock.wallMs();
       checked(draft, nowMs);
+      // What was just added counts, whether a worker has looked yet or not.
+      await store.promote({ nowMs });
       const others = await store.readyInBand({
         radio: draft.radio,
         lowHz: Math.max(0, draft.centreHz - nearbyHz),

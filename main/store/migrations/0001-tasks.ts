@@ -20,7 +20,7 @@ CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   state TEXT NOT NULL
     CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'dead', 'cancelled', 'skipped')),
-  -- Queued and its time has come.
+  -- Queued and its time has come; marked by a look at the queue, not when added, to keep that short.
   ready INTEGER NOT NULL DEFAULT 0 CHECK (ready = 0 OR (ready = 1 AND state = 'queued')),
   name TEXT NOT NULL,
   -- Name, notes and radio in lower case, for the search of the list.
@@ -34,6 +34,8 @@ CREATE TABLE task (
   seconds REAL NOT NULL,
   priority INTEGER NOT NULL,
   created_ms INTEGER NOT NULL,
+  -- Who added it: the first line of its audit trail. Empty where the trail itself says.
+  added_by TEXT,
   due_ms INTEGER NOT NULL,
   -- Due, or later: when the next try may begin.
   ready_ms INTEGER NOT NULL,

@@ -17,10 +17,14 @@ export function auditWrites(db: Writable): Audit {
     void insert.run(taskId ?? null, wholeMs(timeMs), who.slice(0, 200), what, detail.slice(0, 1000));
 }
 
-/** The latest thousand entries of a task, oldest first. */
+/** The latest thousand entries of a task, oldest first; the one of its adding stands in the task itself. */
 export function auditReads(db: Readable): (taskId: number) => AuditEntry[] {
   const select = db.query<AuditEntry>(
     `SELECT time_ms AS timeMs, who, what, detail FROM audit WHERE task_id = ? ORDER BY id DESC LIMIT 1000`,
   );
-  return (taskId) => select.all(taskId).reverse();
+  const added = db.query<AuditEntry>(
+    `SELECT created_ms AS timeMs, added_by AS who, 'added' AS what, '' AS detail FROM task
+     WHERE id = ? AND added_by IS NOT NULL`,
+  );
+  return (taskId) => [...added.all(taskId), ...select.all(taskId).reverse()].slice(-1000);
 }

@@ -24,18 +24,18 @@ export interface TaskAdds {
 
 export function taskAdds(db: Writable, audit: Audit): TaskAdds {
   const insert = db.change(
-    `INSERT INTO task (state, ready, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
-       priority, created_ms, due_ms, ready_ms, deadline_ms, retries, schedule_id, session_id, source_id, products,
-       draft)
-     VALUES ('queued', @ready, @name, @search, @radio, @centreHz, @bandwidthHz, @lowHz, @highHz, @seconds,
-       @priority, @createdMs, @dueMs, @dueMs, @deadlineMs, @retries, @scheduleId, @sessionId, @sourceId, @products,
-       @draft)`,
+    `INSERT INTO task (state, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
+       priority, created_ms, added_by, due_ms, ready_ms, deadline_ms, retries, schedule_id, session_id, source_id,
+       products, draft)
+     VALUES ('queued', @name, @search, @radio, @centreHz, @bandwidthHz, @lowHz, @highHz, @seconds,
+       @priority, @createdMs, @by, @dueMs, @dueMs, @deadlineMs, @retries, @scheduleId, @sessionId, @sourceId,
+       @products, @draft)`,
   );
   const insertNext = db.change(
-    `INSERT INTO task (state, ready, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
+    `INSERT INTO task (state, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
        priority, created_ms, due_ms, ready_ms, deadline_ms, retries, schedule_id, session_id, source_id, products,
        draft)
-     SELECT 'queued', @ready, name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
+     SELECT 'queued', name, search, radio, centre_hz, bandwidth_hz, low_hz, high_hz, seconds,
        priority, @nowMs, @dueMs, @dueMs, @deadlineMs, retries, schedule_id, session_id, source_id, products, draft
      FROM task AS run
      WHERE id = @taskId
@@ -46,7 +46,6 @@ export function taskAdds(db: Writable, audit: Audit): TaskAdds {
   return {
     add({ draft, dueMs, deadlineMs, scheduleId, sessionId }, nowMs, by) {
       const { id } = insert.run({
-        ready: Number(wholeMs(dueMs) <= nowMs),
         name: draft.name,
         search: `${draft.name}\n${draft.notes}\n${draft.radio}`.toLowerCase(),
         radio: draft.radio,
@@ -57,6 +56,7 @@ export function taskAdds(db: Writable, audit: Audit): TaskAdds {
         seconds: draft.seconds,
         priority: draft.priority,
         createdMs: wholeMs(nowMs),
+        by: by.slice(0, 200),
         dueMs: wholeMs(dueMs),
         deadlineMs: deadlineMs === undefined ? null : wholeMs(deadlineMs),
         retries: draft.retries,
@@ -66,14 +66,12 @@ export function taskAdds(db: Writable, audit: Audit): TaskAdds {
         products: draft.products.join(' '),
         draft: JSON.stringify(draft),
       });
-      audit(id, nowMs, by, 'added');
       return id;
     },
     addNext(taskId, next, nowMs) {
       if (!next) return;
       const { changes, id } = insertNext.run({
         taskId,
-        ready: Number(next.dueMs <= nowMs),
         nowMs: wholeMs(nowMs),
         dueMs: wholeMs(next.dueMs),
         deadlineMs: next.deadlineMs === undefined ? null : wholeMs(next.deadlineMs),

@@ -56,7 +56,7 @@ export interface LaneOptions {
   lingerMs: number;
   /** A radio that is lost for longer ends the tries of its tasks. */
   lostPatienceMs: number;
-  /** A radio that could not be started is left alone so long. */
+  /** A radio that could not be started is left alone so long; twice as long each time it fails again, a minute at most. */
   blockMs: number;
   /** Somebody else may have the radio now. */
   onCapacity(): void;
@@ -70,6 +70,8 @@ const turningPoints: ReadonlySet<RadioEvent['kind']> = new Set([
   'settings',
   'ended',
 ]);
+
+const longestBlockMs = 60_000;
 
 /** Transfers under way and the synthesiser's settling still show the old place. */
 const retuneSettleMs = 200;
@@ -86,6 +88,7 @@ export function makeLane(options: LaneOptions): Lane {
   let linger: NodeJS.Timeout | undefined;
   let releasing: Promise<void> | undefined;
   let blocked: { why: string; timer: NodeJS.Timeout } | undefined;
+  let failedStarts = 0;
 
   const current = (): Session => {
     const session = radios.session(radioId);
@@ -145,17 +148,23 @@ export function makeLane(options: LaneOptions): Lane {
     return releasing;
   };
 
+  /** Longer with every failure: a radio that another program has for days costs few tries. */
   const block = (why: string): void => {
     clearTimeout(blocked?.timer);
-    const timer = setTimeout(() => {
-      blocked = undefined;
-      options.onCapacity();
-    }, options.blockMs);
+    const timer = setTimeout(
+      () => {
+        blocked = undefined;
+        options.onCapacity();
+      },
+      Math.min(longestBlockMs, options.blockMs * 2 ** failedStarts++),
+    );
     blocked = { why, timer };
   };
 
-  const leave = (taskId: number): void => {
-    if (!members.delete(taskId)) return;
+  const leave = (member: Member): void => {
+    // A try told to stop while the radio starts leaves after the next try of its task has come.
+    if (members.get(member.taskId) !== member) return;
+    members.delete(member.taskId);
     if (members.size === 0 && tuned) {
       void tuned.end();
       if (tuned.fault || current().state.phase !== 'running') void release();
@@ -221,11 +230,14 @@ export function makeLane(options: LaneOptions): Lane {
       // Its tasks are told by their channels; nobody joins any more.
       onEnd: () => options.onCapacity(),
     });
-    made.ready.catch((error: unknown) => {
-      const fault = asFault(error);
-      if (fault.code !== 'cancelled') block(`${radioId} could not be started: ${fault.message}`);
-      void release();
-    });
+    made.ready.then(
+      () => (failedStarts = 0),
+      (error: unknown) => {
+        const fault = asFault(error);
+        if (fault.code !== 'cancelled') block(`${radioId} could not be started: ${fault.message}`);
+        void release();
+      },
+    );
     return made;
   };
 
@@ -242,10 +254,10 @@ export function makeLane(options: LaneOptions): Lane {
         get fault() {
           return mine.fault;
         },
-        leave: () => leave(member.taskId),
+        leave: () => leave(member),
       };
     } catch (error) {
-      leave(member.taskId);
+      leave(member);
       throw error;
     }
   };
