@@ -25,7 +25,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 async function runAndKill(profile: string, afterMs: number): Promise<number[]> {
   const child = spawn(
     process.execPath,
-    [join(root, 'testing/task-program.ts'), profile, String(tasks), '0.5'],
+    [join(root, 'testing/task-program.ts'), profile, String(tasks), '1'],
     { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
   );
   let said = '';
@@ -43,7 +43,7 @@ async function runAndKill(profile: string, afterMs: number): Promise<number[]> {
 }
 
 const random = makeRandom(20_264);
-it.each(Array.from({ length: moments }, (_, i) => [i, random.integer(3500)] as const))(
+it.each(Array.from({ length: moments }, (_, i) => [i, random.integer(3000)] as const))(
   'kill %i, %i ms after the engine stood',
   async (i, afterMs) => {
     const profile = join(dir, `profile-${String(i)}`);
