@@ -11,6 +11,7 @@ import type { TaskDraft } from '../../../../contract/task.ts';
 import type { Store } from '../../../store/index.ts';
 import { asFault } from '../../../thread/index.ts';
 import type { TuningWish } from '../../lanes.ts';
+import { makeBlock } from './block.ts';
 import { makeTuned, type Tuned } from './tuned.ts';
 import type { RadioUse, RunningTask } from './plan-types.ts';
 import { gainKey } from './seats.ts';
@@ -56,7 +57,7 @@ export interface LaneOptions {
   lingerMs: number;
   /** A radio that is lost for longer ends the tries of its tasks. */
   lostPatienceMs: number;
-  /** A radio that could not be started is left alone so long; twice as long each time it fails again, a minute at most. */
+  /** A radio that could not be started is left alone so long at first (block.ts). */
   blockMs: number;
   /** Somebody else may have the radio now. */
   onCapacity(): void;
@@ -70,8 +71,6 @@ const turningPoints: ReadonlySet<RadioEvent['kind']> = new Set([
   'settings',
   'ended',
 ]);
-
-const longestBlockMs = 60_000;
 
 /** Transfers under way and the synthesiser's settling still show the old place. */
 const retuneSettleMs = 200;
@@ -87,8 +86,7 @@ export function makeLane(options: LaneOptions): Lane {
   let lastGain: TaskDraft['gain'];
   let linger: NodeJS.Timeout | undefined;
   let releasing: Promise<void> | undefined;
-  let blocked: { why: string; timer: NodeJS.Timeout } | undefined;
-  let failedStarts = 0;
+  const block = makeBlock(options.blockMs, () => options.onCapacity());
 
   const current = (): Session => {
     const session = radios.session(radioId);
@@ -146,19 +144,6 @@ export function makeLane(options: LaneOptions): Lane {
       options.onCapacity();
     })();
     return releasing;
-  };
-
-  /** Longer with every failure: a radio that another program has for days costs few tries. */
-  const block = (why: string): void => {
-    clearTimeout(blocked?.timer);
-    const timer = setTimeout(
-      () => {
-        blocked = undefined;
-        options.onCapacity();
-      },
-      Math.min(longestBlockMs, options.blockMs * 2 ** failedStarts++),
-    );
-    blocked = { why, timer };
   };
 
   const leave = (member: Member): void => {
@@ -231,10 +216,10 @@ export function makeLane(options: LaneOptions): Lane {
       onEnd: () => options.onCapacity(),
     });
     made.ready.then(
-      () => (failedStarts = 0),
+      () => block.started(),
       (error: unknown) => {
         const fault = asFault(error);
-        if (fault.code !== 'cancelled') block(`${radioId} could not be started: ${fault.message}`);
+        if (fault.code !== 'cancelled') block.failed(`${radioId} could not be started: ${fault.message}`);
         void release();
       },
     );
@@ -294,7 +279,7 @@ export function makeLane(options: LaneOptions): Lane {
         return { by: session.wanted ? 'person' : 'tasks', tuning: tuned.wish, suits, tasks };
       }
       if (releasing) return other(`${radioId} is being stopped.`);
-      if (blocked) return other(blocked.why);
+      if (block.why !== undefined) return other(block.why);
       if (!session.wanted) return undefined;
       const settings = session.stream?.settings;
       if (!settings || phase !== 'running')
@@ -304,8 +289,7 @@ export function makeLane(options: LaneOptions): Lane {
     },
     join,
     async close() {
-      clearTimeout(blocked?.timer);
-      blocked = undefined;
+      block.close();
       await tuned?.end();
       await release();
       known?.stop();

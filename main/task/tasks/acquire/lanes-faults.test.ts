@@ -5,8 +5,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { faultOf } from '../../../../testing/files.ts';
 import { makeDesk, type Desk } from '../../../../testing/lane-desk.ts';
 import type { RecordingInfo } from '../../../../contract/recording.ts';
+import { TaskDraft } from '../../../../contract/task.ts';
 import { makeChannels, makeRecordings } from '../../../acquire/index.ts';
 import { openRecording, validate } from '../../../sigmf/index.ts';
+import type { Outcome } from '../../lanes.ts';
 
 const context = { signal: new AbortController().signal };
 const open: Desk[] = [];
@@ -82,6 +84,32 @@ describe('what goes wrong', () => {
     await one.until(() => one.reason(next) !== undefined);
     expect(one.reason(next)).toMatch(/^rtltcp:127\.0\.0\.1:9 could not be started: /);
     expect((await one.end(next)).outcome).toBe('failed');
+  }, 30_000);
+
+  it('a try told to stop while the radio starts does not take the radio from the next try', async () => {
+    const one = await desk();
+    const draft = TaskDraft.parse({
+      kind: 'acquire',
+      radio: 'sim:band',
+      centreHz: 99.4e6,
+      bandwidthHz: 12_500,
+      seconds: 1,
+      products: ['iq'],
+    });
+    const task = { id: 1, draft, dueMs: 0, createdMs: 0, attempt: 1, failures: 0 };
+    const [start] = one.lanes.plan([task], Date.now()).starts;
+    const run = (attempt: number, signal: AbortSignal): Promise<Outcome> =>
+      one.lanes.run({ ...task, attempt }, start!, {
+        signal,
+        progress: () => undefined,
+        announce: () => Promise.resolve(true),
+      });
+    const abort = new AbortController();
+    const first = run(1, abort.signal);
+    abort.abort('cancelled');
+    const second = run(2, new AbortController().signal);
+    expect((await first).outcome).toBe('cancelled');
+    expect(await second).toMatchObject({ outcome: 'succeeded', products: [{ state: 'complete' }] });
   }, 30_000);
 
   it('a full disk ends the try with what there is, to be tried again when there is space', async () => {
