@@ -1,15 +1,16 @@
-/** `wavekeep serve` in Chromium: the same job in the same interface. */
+/** `wavekeep serve` in Chromium: the same job in the same interface, and what only it has: its file browser. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildAll } from '../scripts/build.ts';
 import { mentioning } from '../scripts/processes.ts';
 import { root, within } from './desktop.ts';
 import { expectRowsMove, mainJob, watchErrors } from './scenario.ts';
+import { importSources, sessionJob, sourceList } from './sessions.ts';
 
 const program = process.env['WAVEKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -22,15 +23,6 @@ beforeAll(async () => {
   if (!existsSync(program))
     throw new Error(`${program} is missing: install chromium or set WAVEKEEP_CHROMIUM.`);
   await buildAll((line) => process.stderr.write(`${line}\n`));
-  folder = mkdtempSync(join(tmpdir(), 'wavekeep-serve-'));
-  server = spawn(
-    process.execPath,
-    [join(root, 'out', 'main', 'cli.js'), 'serve', '--json', '--data', folder],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  address = await within(addressOf(server), 20_000, 'The server did not print its address');
   browser = await chromium.launch({
     executablePath: program,
     args: [
@@ -43,11 +35,34 @@ beforeAll(async () => {
     ],
   });
 });
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wavekeep-serve-'));
+  mkdirSync(join(folder, 'lists'));
+  writeFileSync(join(folder, 'lists', 'known.csv'), sourceList);
+  const cli = join(root, 'out', 'main', 'cli.js');
+  server = spawn(
+    process.execPath,
+    [cli, 'serve', '--json', '--data', folder, '--files', join(folder, 'lists')],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  address = await within(addressOf(server), 20_000, 'The server did not print its address');
+});
+afterEach(() => {
+  // A failed test must not leave its server to the next.
+  if (server?.exitCode === null) server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
 afterAll(async () => {
   await browser?.close();
-  if (server?.exitCode === null) server.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
 });
+
+async function expectEnd(): Promise<void> {
+  const ended = once(server!, 'exit');
+  server!.kill('SIGTERM');
+  const [status] = (await within(ended, 15_000, 'The server did not end')) as [number | null];
+  expect(status).toBe(0);
+  expect(mentioning(folder)).toEqual([]);
+}
 
 async function addressOf(child: ChildProcess): Promise<string> {
   let text = '';
@@ -70,11 +85,17 @@ describe('the interface in a browser', () => {
     await expectRowsMove(page);
     expect(errors).toEqual([]);
     await page.close();
+    await expectEnd();
+  });
 
-    const ended = once(server!, 'exit');
-    server!.kill('SIGTERM');
-    const [status] = (await within(ended, 15_000, 'The server did not end')) as [number | null];
-    expect(status).toBe(0);
-    expect(mentioning(folder)).toEqual([]);
+  it('imports sources and takes one through a session of three receivers to its approval', async () => {
+    const page = await browser!.newPage({ viewport: { width: 1280, height: 720 } });
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await importSources(page, 'lists', 'known.csv');
+    await sessionJob(page);
+    expect(errors).toEqual([]);
+    await page.close();
+    await expectEnd();
   });
 });

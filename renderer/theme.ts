@@ -64,7 +64,15 @@ export const theme = createTheme({
     RangeSlider: { defaultProps: { size: 3, thumbSize: 14 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.15 } } },
-    Modal: { defaultProps: { centered: true, padding: 'md', overlayProps: { backgroundOpacity: 0.5 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        padding: 'md',
+        overlayProps: { backgroundOpacity: 0.5 },
+        // There and gone at once: a key pressed right after belongs to the field, or to the page behind it.
+        transitionProps: { duration: 0 },
+      },
+    },
     Table: { defaultProps: { verticalSpacing: 3, horizontalSpacing: 8, fz: 'xs' } },
   },
 });

@@ -8,12 +8,12 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
-import { formatExact, formatRounded } from '../../contract/quantity.ts';
+import { formatRounded } from '../../contract/quantity.ts';
 import type { Session, SessionState } from '../../contract/session.ts';
 import { showPage } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { selectSource, useSources } from '../sources/store.ts';
-import { stampText } from '../tasks/clock.ts';
+import { lengthText, stampText } from '../tasks/clock.ts';
 import { useZone } from '../tasks/form-store.ts';
 import { askApprove, askReject, recordSession, removeSession, reopenSession } from './commands.ts';
 import { mayDo, stateWords } from './facts.ts';
@@ -132,7 +132,7 @@ function Facts({ session }: { session: Session }): React.ReactNode {
     <dl className="wk-session-facts">
       <Fact title="Frequency">{formatRounded(session.centreHz, 'Hz', 9)}</Fact>
       <Fact title="Bandwidth">{formatRounded(session.bandwidthHz, 'Hz')}</Fact>
-      <Fact title="Length">{formatExact(session.seconds, 's')}</Fact>
+      <Fact title="Length">{lengthText(session.seconds)}</Fact>
       <Fact title="Source">
         {source === undefined ? (
           'None'

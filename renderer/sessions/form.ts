@@ -105,3 +105,12 @@ export function toggledGroup(receivers: readonly string[], members: readonly str
   if (all) return receivers.filter((id) => !members.includes(id));
   return [...receivers, ...members.filter((id) => !receivers.includes(id))];
 }
+
+/** A receiver as typed: one radio by its id, not chosen yet. Exactly one of the two is there. */
+export function otherReceiver(text: string, chosen: readonly string[]): { id?: string; problem?: string } {
+  const id = text.trim();
+  if (chosen.includes(id)) return { problem: 'This receiver is chosen already.' };
+  if (!/^[a-z][a-z0-9]*:.+$/.test(id) || id.startsWith('group:'))
+    return { problem: 'Write the kind of radio and its serial number, for example rtlsdr:00000001.' };
+  return { id };
+}

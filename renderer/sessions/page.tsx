@@ -1,5 +1,5 @@
 /** The Sessions page: one signal, several receivers, a person's verdict. */
-import { Button } from '@mantine/core';
+import { Button, Kbd } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { DecideDialog } from './decide.tsx';
@@ -40,10 +40,16 @@ export function SessionsPage(): React.ReactNode {
       </header>
       {loaded && total === 0 ? (
         <div className="wk-source-nothing">
-          <p>No sessions yet. A session records one signal with several receivers at the same time.</p>
+          <strong>No sessions yet.</strong>
           <p>
-            You then compare what each heard, and approve or reject the session. Make one with N, or from a
-            source.
+            A session records one signal with several receivers at the same time. You then compare what each
+            heard, and approve or reject it.
+          </p>
+          <div>
+            <Button onClick={() => openSessionForm()}>New session</Button>
+          </div>
+          <p>
+            <Kbd size="xs">N</Kbd> does the same; a source offers it with its frequency filled in.
           </p>
         </div>
       ) : (

@@ -11,7 +11,7 @@ import {
   receiverText,
   resultText,
 } from './facts.ts';
-import { emptySessionForm, formOfSession, readSessionForm, toggledGroup } from './form.ts';
+import { emptySessionForm, formOfSession, otherReceiver, readSessionForm, toggledGroup } from './form.ts';
 
 const session = (id: number, rest: Partial<Session> = {}): Session => ({
   id,
@@ -141,5 +141,11 @@ describe('the form', () => {
   it('adds a group whole, and takes it out whole', () => {
     expect(toggledGroup(['a:1'], ['a:1', 'b:1'])).toEqual(['a:1', 'b:1']);
     expect(toggledGroup(['c:1', 'a:1', 'b:1'], ['a:1', 'b:1'])).toEqual(['c:1']);
+  });
+  it('takes a receiver that is not in the list by its id, once', () => {
+    expect(otherReceiver(' sim:band?seed=2 ', [])).toEqual({ id: 'sim:band?seed=2' });
+    expect(otherReceiver('rtlsdr:1', ['rtlsdr:1']).problem).toContain('already');
+    for (const text of ['any', 'rtlsdr', 'group:roof', 'rtlsdr:', ''])
+      expect(otherReceiver(text, []).id).toBeUndefined();
   });
 });

@@ -1,10 +1,11 @@
 /** The receivers of a session: each radio of the list, and groups of the settings at one press. */
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { RadioFacts } from '../radio/radios.tsx';
 import { useRadios } from '../radio/store.ts';
 import { useSettings } from '../settings/store.ts';
 import { changeForm } from './form-store.ts';
-import { toggledGroup } from './form.ts';
+import { otherReceiver, toggledGroup } from './form.ts';
 
 interface ReceiversProps {
   chosen: readonly string[];
@@ -60,18 +61,61 @@ export function Receivers({ chosen, problem }: ReceiversProps): React.ReactNode 
             label={
               <span className="wk-receiver">
                 {id}
-                <span className="wk-warn">Not here now</span>
+                {id.startsWith('sim:') ? (
+                  <span className="wk-tag wk-warn">Simulated</span>
+                ) : (
+                  <span className="wk-warn">Not here now</span>
+                )}
               </span>
             }
           />
         ))}
         {offered.length === 0 && absent.length === 0 && <span className="wk-count">No radio is there.</span>}
       </div>
+      <Another chosen={chosen} />
       {problem !== undefined && (
         <span className="wk-bad" role="alert">
           {problem}
         </span>
       )}
     </fieldset>
+  );
+}
+
+/** A receiver that is not in the list: one that will be plugged in later, or a simulated one of another seed. */
+function Another({ chosen }: { chosen: readonly string[] }): React.ReactNode {
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const add = (): void => {
+    const read = otherReceiver(text, chosen);
+    setProblem(read.problem);
+    if (read.id === undefined) return;
+    changeForm({ receivers: [...chosen, read.id] });
+    setText('');
+  };
+  return (
+    <div className="wk-receivers-other">
+      <TextInput
+        aria-label="Another receiver"
+        placeholder="Another receiver: rtlsdr:SERIAL, sim:band?seed=2"
+        spellCheck={false}
+        maxLength={1024}
+        value={text}
+        error={problem}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setProblem(undefined);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.ctrlKey || text.trim() === '') return;
+          // Enter adds what is typed here, not the session.
+          event.preventDefault();
+          add();
+        }}
+      />
+      <Button variant="default" disabled={text.trim() === ''} onClick={add}>
+        Add
+      </Button>
+    </div>
   );
 }

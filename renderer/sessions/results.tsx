@@ -40,6 +40,10 @@ export function SessionResults({ session }: { session: Session }): React.ReactNo
   );
 }
 
+/** The task's own hint speaks of running it again; here the session is what is recorded anew. */
+const adviceOf = ({ code, hint }: NonNullable<SessionResult['fault']>): string | undefined =>
+  code === 'not-found' ? 'Connect it and record anew, or take it out of the session.' : hint;
+
 function Receiver({ result, best }: { result: SessionResult; best: boolean }): React.ReactNode {
   const labels = useLabels();
   const label = labels[result.receiver] ?? result.receiver;
@@ -89,7 +93,7 @@ function Receiver({ result, best }: { result: SessionResult; best: boolean }): R
       {result.fault !== undefined && (
         <tr className="wk-result-fault">
           <td colSpan={metricRows.length + 3}>
-            <span className="wk-bad">{result.fault.message}</span> {result.fault.hint}
+            <span className="wk-bad">{result.fault.message}</span> {adviceOf(result.fault)}
           </td>
         </tr>
       )}

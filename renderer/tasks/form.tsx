@@ -20,8 +20,6 @@ export function TaskFormDialog(): React.ReactNode {
       title="New task"
       size={1080}
       classNames={{ body: 'wk-form-frame' }}
-      // What is typed right after the key belongs into the field.
-      transitionProps={{ duration: 0 }}
     >
       {opened && <Body />}
     </Modal>
