@@ -17,7 +17,7 @@ export function LoadTestDialog(): React.ReactNode {
   const busy = running !== undefined;
   const simulated = radio.startsWith('sim:band');
   return (
-    <Modal opened={opened} onClose={() => openDialog(undefined)} title="Load test" size="lg">
+    <Modal opened={opened} onClose={() => openDialog(undefined)} title="Load test" size="xl">
       <Text size="sm" c="dimmed" mb="sm">
         Submits acquisition tasks one after another and all at once, runs them to completion and counts what
         is on disk. The tasks are real: their recordings stay in the list.
@@ -89,7 +89,7 @@ function radioChoices(
     : [{ value: 'sim:band', label: 'Simulated band (sim:band)' }, ...listed];
 }
 
-const ms = (value: number): string => `${value.toFixed(2)} ms`;
+const columns = ['Mean', 'Median', 'P95', 'P99', 'Max'];
 
 function Result({ result }: { result: LoadTestResult }): React.ReactNode {
   const { serial, concurrent, sustained } = result;
@@ -105,14 +105,18 @@ function Result({ result }: { result: LoadTestResult }): React.ReactNode {
     ]);
   return (
     <>
-      <Table mt="sm" fz="sm" aria-label="Result of the load test">
+      <Table mt="sm" fz="sm" style={{ whiteSpace: 'nowrap' }} aria-label="Result of the load test">
         <Table.Thead>
           <Table.Tr>
-            {['Submission', 'Mean', 'Median', 'P95', 'P99', 'Max', 'Recorded, every sample'].map((name) => (
-              <Table.Th key={name} scope="col">
-                {name}
+            <Table.Th scope="col">Submission</Table.Th>
+            {columns.map((name) => (
+              <Table.Th key={name} scope="col" ta="right">
+                {name}, ms
               </Table.Th>
             ))}
+            <Table.Th scope="col" ta="right">
+              Recorded whole
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -121,9 +125,11 @@ function Result({ result }: { result: LoadTestResult }): React.ReactNode {
               <Table.Th scope="row">{name}</Table.Th>
               {[latency.mean, latency.median, latency.p95, latency.p99, latency.max].map((value, i) => (
                 // The columns never move.
-                <Table.Td key={i}>{ms(value)}</Table.Td>
+                <Table.Td key={i} ta="right">
+                  {value.toFixed(2)}
+                </Table.Td>
               ))}
-              <Table.Td>{done}</Table.Td>
+              <Table.Td ta="right">{done}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -134,7 +140,8 @@ function Result({ result }: { result: LoadTestResult }): React.ReactNode {
         </Text>
       ))}
       <Text size="xs" c="dimmed" mt="xs">
-        An answer means the task is on disk: the fsync of the database has returned.
+        Times are from the submission to its answer. An answer means the task is on disk: the fsync of the
+        database has returned.
       </Text>
       <Group justify="flex-end" mt="sm" gap="xs">
         <Button variant="default" onClick={() => attempt(() => saveReport('json'))}>

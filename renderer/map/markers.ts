@@ -62,6 +62,8 @@ export function addMarkers(map: L.Map, first: MarkerColours, onSelect: (id: numb
         renderer: circleRenderer,
         pane: 'circles',
         interactive: false,
+        // Every corner of the ring: fewer look like a polygon.
+        smoothFactor: 0,
         color: colour,
         weight: id === selectedId ? 1.5 : 1,
         opacity: 0.9,

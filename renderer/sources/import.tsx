@@ -5,9 +5,9 @@ import { useRef, useState } from 'react';
 import { formatPlace } from '../../contract/coordinates.ts';
 import type { SourceImport } from '../../contract/source.ts';
 import { attempt } from '../frame/toasts.tsx';
+import { columnHz } from '../tasks/frequencies.ts';
 import { counted } from '../tasks/words.ts';
 import { addSources } from './commands.ts';
-import { frequencyText } from './form.ts';
 import { useSources, type ReadFile } from './store.ts';
 
 const rowPx = 26;
@@ -132,7 +132,7 @@ function Rows({ content: { rows }, chosen, onChosen }: RowsProps): React.ReactNo
                 />
                 <span>{row.place}</span>
                 <span title={name}>{name}</span>
-                <span>{frequencyText(frequencyHz)}</span>
+                <span>{frequencyHz === undefined ? '' : columnHz(frequencyHz)}</span>
                 <span>
                   {latitudeDeg === undefined || longitudeDeg === undefined
                     ? ''

@@ -1,5 +1,5 @@
 /** The Sources page: what is known of transmitters, as a list and on a map, each leading to the other. */
-import { Button, Loader } from '@mantine/core';
+import { Button, Kbd, Loader } from '@mantine/core';
 import { IconDownload, IconFileImport, IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { FileBrowser } from '../frame/browser.tsx';
@@ -96,10 +96,18 @@ export function SourcesPage(): React.ReactNode {
 function Nothing(): React.ReactNode {
   return (
     <div className="wk-source-nothing">
+      <strong>No sources yet.</strong>
+      <p>A source is a transmitter you know: its name, frequency and, where known, its place.</p>
+      <div>
+        <Button onClick={() => openSourceForm()}>New source</Button>
+        <Button variant="default" onClick={() => attempt(importSources)}>
+          Import a list…
+        </Button>
+      </div>
       <p>
-        No sources yet. A source is a transmitter you know: its name, frequency and, where known, its place.
+        <Kbd size="xs">N</Kbd> and <Kbd size="xs">I</Kbd> do the same. Lists are CSV with a heading line
+        (name, frequency, latitude, longitude), GPX way points or KML placemarks.
       </p>
-      <p>Add one with N, or import a list: CSV with a heading line, GPX way points, KML placemarks.</p>
     </div>
   );
 }

@@ -6,7 +6,8 @@ import { formatPlace } from '../../contract/coordinates.ts';
 import type { Source } from '../../contract/source.ts';
 import { openSourceForm } from './commands.ts';
 import type { SortKey } from './filter.ts';
-import { formatMetres, frequencyText } from './form.ts';
+import { columnHz } from '../tasks/frequencies.ts';
+import { formatMetres } from './form.ts';
 import { selectSource, setSort, useSources } from './store.ts';
 
 const rowPx = 26;
@@ -82,7 +83,9 @@ export function SourceTable({ shown }: { shown: readonly Source[] }): React.Reac
                 <span role="gridcell" title={source.name}>
                   {source.name}
                 </span>
-                <span role="gridcell">{frequencyText(source.frequencyHz)}</span>
+                <span role="gridcell">
+                  {source.frequencyHz === undefined ? '' : columnHz(source.frequencyHz)}
+                </span>
                 <span role="gridcell">{placeText(source)}</span>
                 <span role="gridcell">
                   {source.errorRadiusM === undefined ? '' : formatMetres(source.errorRadiusM)}

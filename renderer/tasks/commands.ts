@@ -149,9 +149,7 @@ export async function endRepetition(scheduleId: number): Promise<void> {
   say('The repetition is ended.');
 }
 
-async function pauseQueue(paused: boolean): Promise<void> {
-  await engine().task.pause({ paused });
-  say(paused ? 'The queue is paused: what runs goes on, nothing else begins.' : 'The queue goes on.');
+/** The bar below the head says how it stands. */
+export async function togglePause(): Promise<void> {
+  await engine().task.pause({ paused: !(useTasks.getState().queue?.paused ?? false) });
 }
-
-export const togglePause = (): Promise<void> => pauseQueue(!(useTasks.getState().queue?.paused ?? false));

@@ -134,7 +134,7 @@ export function AuditTrail({ task, zone }: { task: Detail; zone: Zone }): React.
           {task.audit.map((entry, i) => (
             <tr key={i}>
               <td title={stampText(entry.timeMs, zone)}>{shortText(entry.timeMs, zone, Date.now())}</td>
-              <td>{entry.who}</td>
+              <td title={entry.who}>{entry.who}</td>
               <td>
                 <b>{entry.what}</b> {entry.detail}
               </td>

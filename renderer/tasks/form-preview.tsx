@@ -79,13 +79,15 @@ function Answer({ preview }: { preview: PreviewSum }): React.ReactNode {
             <dd>with {counted(preview.sharesWith, 'task')}</dd>
           </div>
         )}
-        <div>
-          <dt>Disk, at most</dt>
-          <dd className={tight ? 'wk-bad' : undefined}>
-            {formatRounded(preview.needsBytes, 'B', 3)} of {formatRounded(preview.freeBytes, 'B', 3)} free
-            {tight ? ': not enough' : ''}
-          </dd>
-        </div>
+        {preview.needsBytes > 0 && (
+          <div>
+            <dt>Disk, at most</dt>
+            <dd className={tight ? 'wk-bad' : undefined}>
+              {formatRounded(preview.needsBytes, 'B', 3)} of {formatRounded(preview.freeBytes, 'B', 3)} free
+              {tight ? ': not enough' : ''}
+            </dd>
+          </div>
+        )}
       </dl>
       {preview.nextRunsMs.length > 0 && (
         <>

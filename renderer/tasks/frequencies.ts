@@ -81,3 +81,11 @@ const tooMany = (count: number): Fault =>
     `These are ${count.toLocaleString('en')} tasks; ${mostTasks.toLocaleString('en')} can be added at once.`,
     { hint: 'Take a larger step or a smaller part.' },
   );
+
+/** For a column: decimals in groups of three, so that points stand below each other: `99.950 MHz`. */
+export function columnHz(hz: number): string {
+  const [number = '', unit = ''] = formatRounded(hz, 'Hz', 9).split(' ');
+  if (unit === 'Hz') return `${number} ${unit}`;
+  const decimals = number.split('.')[1]?.length ?? 0;
+  return `${Number(number).toFixed(Math.max(3, Math.ceil(decimals / 3) * 3))} ${unit}`;
+}

@@ -12,7 +12,7 @@ import type { QueueState } from '../../contract/task.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { togglePause } from './commands.ts';
 import { openTaskForm } from './form-store.ts';
-import { useLabels } from './radios.ts';
+import { shortLabel, useLabels } from './radios.ts';
 import { showView, useTasks, type TasksView } from './store.ts';
 import { counted } from './words.ts';
 
@@ -35,8 +35,7 @@ export function QueueHead(): React.ReactNode {
           value={view}
           onChange={(next) => showView(views.find(({ value }) => value === next)?.value ?? 'table')}
         />
-        {queue !== undefined && <Lanes lanes={queue.lanes} />}
-        <span className="wk-toolbar-space" />
+        {queue === undefined ? <span className="wk-lanes" /> : <Lanes lanes={queue.lanes} />}
         {queue !== undefined && <Workers workers={queue.workers} />}
         {queue !== undefined && <Pause paused={queue.paused} />}
         <Button
@@ -105,9 +104,9 @@ function Lanes({ lanes }: { lanes: QueueState['lanes'] }): React.ReactNode {
   return (
     <ul className="wk-lanes" aria-label="Radios at work">
       {busy.map(({ lane, limit, centreHz, sampleRateHz, tasks }) => (
-        <li key={lane} title={lane}>
+        <li key={lane} title={labels[lane] ?? lane}>
           <i className="wk-lamp" data-state="ok" />
-          <b>{lane === 'compute' ? 'Processor' : (labels[lane] ?? lane)}</b>
+          <b>{lane === 'compute' ? 'Processor' : shortLabel(labels[lane] ?? lane)}</b>
           {centreHz !== undefined && <span>{formatRounded(centreHz, 'Hz', 6)}</span>}
           {sampleRateHz !== undefined && <span>{formatRounded(sampleRateHz, 'S/s')}</span>}
           <span>

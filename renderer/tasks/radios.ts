@@ -34,6 +34,9 @@ export function labelsOf(radios: readonly RadioInfo[]): Record<string, string> {
   ]);
 }
 
+/** The part of a name that fits a column: `Simulated band` of `Simulated band: many known signals`. */
+export const shortLabel = (label: string): string => label.split(': ', 1)[0] ?? label;
+
 /** What a task may ask for: any radio, a kind, a group, one radio. Pure. */
 export function choicesOf(
   radios: readonly RadioInfo[],

@@ -5,6 +5,8 @@ import type { TaskInfo } from '../../contract/task.ts';
 import { chooseRow } from './choose.ts';
 import { shortText, stampText, type Zone } from './clock.ts';
 import { isSelected } from './selection.ts';
+import { columnHz } from './frequencies.ts';
+import { shortLabel } from './radios.ts';
 import { StateMark } from './state.tsx';
 import { showDetail, useTasks } from './store.ts';
 import { doingText, durationText, radioText, reasonText, titleOf, triesText } from './words.ts';
@@ -67,13 +69,13 @@ export const TaskRow = memo(function TaskRow({ task, index, top, zone, labels }:
         {task.scheduleId !== undefined && <span className="wk-tag wk-dim">Repeats</span>}
       </span>
       <span role="gridcell" className="wk-col-frequency">
-        {formatRounded(task.centreHz, 'Hz', 9)}
+        {columnHz(task.centreHz)}
       </span>
       <span role="gridcell" className="wk-col-bandwidth">
         {formatRounded(task.bandwidthHz, 'Hz')}
       </span>
-      <span role="gridcell" className="wk-col-radio" title={radio}>
-        {radioText(radio, labels)}
+      <span role="gridcell" className="wk-col-radio" title={`${radioText(radio, labels)} (${radio})`}>
+        {shortLabel(radioText(radio, labels))}
       </span>
       <Starts task={task} zone={zone} />
       <span role="gridcell" className="wk-col-ended" title={titleStamp('Ended', task.endedMs, zone)}>
