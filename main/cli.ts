@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { Fault } from '../contract/fault.ts';
 import { bench } from './cli/bench.ts';
 import { fail, profileDir, run, version, type GlobalOptions } from './cli/context.ts';
+import { detect, type DetectOptions } from './cli/detect.ts';
 import { devices } from './cli/devices.ts';
 import { health } from './cli/health.ts';
 import { loadtest, type LoadTestOptions } from './cli/loadtest.ts';
@@ -29,16 +30,8 @@ import {
   type SourceAddOptions,
 } from './cli/source.ts';
 import { spectrogram, type SpectrogramOptions } from './cli/spectrogram.ts';
-import {
-  taskAct,
-  taskAdd,
-  taskList,
-  taskOrphans,
-  taskPause,
-  taskShow,
-  taskWait,
-  type TaskListOptions,
-} from './cli/task.ts';
+import { taskAdd, taskList, taskOrphans, taskShow, taskWait, type TaskListOptions } from './cli/task.ts';
+import { taskAct, taskEnd, taskPause, taskPriority } from './cli/task-act.ts';
 import type { TaskAddOptions } from './cli/task-draft.ts';
 import { validate } from './cli/validate.ts';
 import { worker, type WorkerOptions } from './cli/worker.ts';
@@ -101,6 +94,20 @@ command('spectrogram <input>', 'makes a waterfall picture with axes')
     run(globals(), (context) => spectrogram(context, input, options)),
   );
 
+command('detect <input>', 'finds signals in time and frequency')
+  .option('--threshold-db <db>', 'tells only what is this far above the noise of its own band: 0')
+  .option('--false-alarms <n>', 'boxes an hour that noise alone may cause: 1')
+  .option('--shortest <s>', 'nothing shorter: 1 ms')
+  .option('--gap <s>', 'bursts on one frequency that are no farther apart are one: 20 ms')
+  .option('--from <s>', 'start')
+  .option('--to <s>', 'end')
+  .option('--datatype <type>', 'of a raw file: cu8, cs8, cs16, cf32')
+  .option('--rate <hz>', 'of a raw file or a radio')
+  .option('--freq <hz>', 'of a raw file or a radio')
+  .action((input: string, options: DetectOptions) =>
+    run(globals(), (context) => detect(context, input, options)),
+  );
+
 command('validate <path...>', 'checks recordings against SigMF').action((paths: string[]) =>
   run(globals(), (context) => validate(context, paths)),
 );
@@ -114,7 +121,7 @@ command('serial <radio>', "changes an RTL-SDR's serial number, keeping a copy of
     run(globals(), (context) => serial(context, radio, options, join(profileDir(globals()), 'backups'))),
   );
 
-const task = program.command('task').description('acquisition tasks: add, list, show, cancel, retry, wait');
+const task = program.command('task').description('acquisition tasks: add, list, show, cancel, retry, wait…');
 command('add', 'adds an acquisition task; answers when it is on disk', task)
   .requiredOption('--radio <selector>', 'any, a kind (rtlsdr), group:NAME, or one radio (sim:band)')
   .requiredOption('--freq <hz>', 'frequency')
@@ -124,6 +131,7 @@ command('add', 'adds an acquisition task; answers when it is on disk', task)
   .option('--at <time>', 'begins at this time, for example 2026-12-24T18:30')
   .option('--every <cron>', 'repeats: minute hour day month weekday')
   .option('--zone <name>', 'time zone of --every, for example Europe/Rome')
+  .option('--until <time>', 'of --every: no run after this time')
   .option('--window <s>', 'may begin this much later, then it is skipped')
   .option('--missed <policy>', 'late or skip: a run whose time passed while nobody ran the queue')
   .option('--when <trigger>', 'records while the power is above a level: above=-60 (dBFS)')
@@ -132,8 +140,15 @@ command('add', 'adds an acquisition task; answers when it is on disk', task)
   .option('--hold <s>', 'of --when: goes on after the power fell')
   .option('--captures <n>', 'of --when: ends after so many')
   .option('--listen <s>', 'of --when: ends after listening so long')
+  .option('--stop-bytes <n>', 'ends early after so many bytes of IQ, for example 100M')
+  .option('--stop-silence <level>', 'ends early when the power stays below a level: below=-80 (dBFS)')
+  .option('--silence-for <s>', 'of --stop-silence: for so long, 10s')
   .option('--gain <gain>', 'auto, dB, or NAME=dB,…')
   .option('--priority <n>', '-100 to 100')
+  .option('--interruptible', 'may be cut short for a task of higher priority, and is then run anew')
+  .option('--absent <policy>', 'wait or fail: no such radio is connected')
+  .option('--source <id>', 'the known source it is about')
+  .option('--notes <text>', 'notes')
   .option('--products <list>', 'iq, spectrogram, power, metrics')
   .option('--retries <n>', 'tries after the first')
   .action((options: TaskAddOptions) => run(globals(), (context) => taskAdd(context, options)));
@@ -145,10 +160,21 @@ command('list', 'lists tasks, newest first', task)
 command('show <id...>', 'everything about tasks: tries, products, what happened', task).action(
   (ids: string[]) => run(globals(), (context) => taskShow(context, ids)),
 );
-for (const action of ['cancel', 'retry'] as const)
-  command(`${action} <id...>`, action === 'cancel' ? 'cancels tasks' : 'runs ended tasks again', task).action(
-    (ids: string[]) => run(globals(), (context) => taskAct(context, action, ids)),
+for (const [name, action, description] of [
+  ['cancel', 'cancel', 'cancels tasks'],
+  ['undo', 'undoCancel', 'puts tasks back that were cancelled before they began'],
+  ['retry', 'retry', 'runs ended tasks again'],
+  ['now', 'runNow', 'runs queued tasks now, whatever their time'],
+] as const)
+  command(`${name} <id...>`, description, task).action((ids: string[]) =>
+    run(globals(), (context) => taskAct(context, action, ids)),
   );
+command('priority <n> <id...>', 'who goes first, -100 to 100: put -- before a negative one', task).action(
+  (priority: string, ids: string[]) => run(globals(), (context) => taskPriority(context, priority, ids)),
+);
+command('end <id...>', 'ends the repetitions these tasks are runs of', task).action((ids: string[]) =>
+  run(globals(), (context) => taskEnd(context, ids)),
+);
 command('wait <id...>', 'waits until tasks have ended', task).action((ids: string[]) =>
   run(globals(), (context) => taskWait(context, ids)),
 );

@@ -119,7 +119,11 @@ export function fail(options: GlobalOptions, error: unknown, status = 1): void {
     error instanceof Fault
       ? error
       : new Fault('internal', error instanceof Error ? error.message : String(error));
-  const hint = fault.hint ?? 'Run the command again; if it stays, `wavekeep health` says which part is ill.';
+  const hint =
+    fault.hint ??
+    (fault.code === 'invalid'
+      ? 'Correct it and run the command again; --help says what it takes.'
+      : 'Run the command again; if it stays, `wavekeep health` says which part is ill.');
   if (options.json === true)
     process.stdout.write(
       `${JSON.stringify({ error: { code: fault.code, message: fault.message, hint } })}\n`,

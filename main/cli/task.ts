@@ -1,27 +1,27 @@
 import { Fault } from '../../contract/fault.ts';
 import { formatRounded } from '../../contract/quantity.ts';
-import {
-  TaskState,
-  type Product,
-  type Reached,
-  type TaskDetail,
-  type TaskInfo,
-} from '../../contract/task.ts';
+import { TaskState, type TaskDraftInput, type TaskInfo } from '../../contract/task.ts';
 import type { Context, Output } from './context.ts';
 import { draftOf, type TaskAddOptions } from './task-draft.ts';
+import { detail, idOf, line, shown } from './task-text.ts';
 import { whole } from './values.ts';
 
 /** `task add`: answers when the task is on disk. */
 export async function taskAdd({ api }: Context, options: TaskAddOptions): Promise<Output> {
-  if (options.radio.startsWith('file:'))
-    throw new Fault('unsupported', 'A file can only be replayed by the program that opened it.', {
-      hint: 'Use `wavekeep record file:PATH`, or open the file in the application and add the task there.',
-    });
-  const task = await api.task.add(draftOf(options));
+  const draft = draftOf(options);
+  const task = await api.task.add(draft);
+  const later = task.dueMs > Date.now() ? ` for ${new Date(task.dueMs).toISOString()}` : '';
   return {
     json: { task: shown(task, []) },
-    text: `Task ${String(task.id)} is queued${task.dueMs > Date.now() ? ` for ${new Date(task.dueMs).toISOString()}` : ''}.`,
+    text: `Task ${String(task.id)} is queued${later}. ${await outlook(api, draft)}`.trimEnd(),
   };
+}
+
+/** Why nobody can serve it, as far as this machine knows: a name with a slip in it would wait for ever unseen. */
+async function outlook(api: Context['api'], draft: TaskDraftInput): Promise<string> {
+  // The task is on disk whatever can be said about it.
+  const preview = await api.task.preview(draft).catch(() => undefined);
+  return preview && !preview.possible ? `It waits: ${preview.summary}` : '';
 }
 
 export interface TaskListOptions {
@@ -78,22 +78,6 @@ export async function taskShow({ api }: Context, ids: readonly string[]): Promis
   };
 }
 
-/** `task cancel|retry ID…`. */
-export async function taskAct(
-  { api }: Context,
-  action: 'cancel' | 'retry',
-  ids: readonly string[],
-): Promise<Output> {
-  const wanted = ids.map(idOf);
-  const reached: Reached = await api.task[action]({ ids: wanted });
-  const infos = await Promise.all(wanted.map((id) => api.task.get({ id })));
-  return {
-    json: { tasks: infos.map((task) => shown(task, task.productList)), refused: reached.refused },
-    text: infos.map(line).join('\n'),
-    failed: reached.refused > 0,
-  };
-}
-
 /** `task wait ID…`: until every one has ended. Exit status 1 when one did not succeed. */
 export async function taskWait({ api, progress, signal }: Context, ids: readonly string[]): Promise<Output> {
   const wanted = ids.map(idOf);
@@ -123,7 +107,11 @@ export async function taskWait({ api, progress, signal }: Context, ids: readonly
           const missing = wanted.find((id) => !tasks.some((task) => task.id === id));
           if (missing !== undefined) {
             queue.close();
-            reject(new Fault('not-found', `There is no task ${String(missing)}.`));
+            reject(
+              new Fault('not-found', `There is no task with the number ${String(missing)}.`, {
+                hint: '`wavekeep task list` shows the numbers there are.',
+              }),
+            );
             return;
           }
           const open = tasks.filter((task) => task.state === 'queued' || task.state === 'running');
@@ -144,15 +132,6 @@ export async function taskWait({ api, progress, signal }: Context, ids: readonly
   };
 }
 
-/** `task pause|resume`: of the whole queue. */
-export async function taskPause({ api }: Context, paused: boolean): Promise<Output> {
-  await api.task.pause({ paused });
-  return {
-    json: { paused },
-    text: paused ? 'The queue is paused; what runs goes on.' : 'The queue goes on.',
-  };
-}
-
 /** `task orphans`: files of the recording folder that nothing knows. */
 export async function taskOrphans({ api }: Context): Promise<Output> {
   const { files } = await api.task.orphans({});
@@ -163,66 +142,4 @@ export async function taskOrphans({ api }: Context): Promise<Output> {
         ? 'Every file is known.'
         : files.map((file) => `${file.name}  ${formatRounded(file.bytes, 'B')}  ${file.why}`).join('\n'),
   };
-}
-
-function idOf(text: string): number {
-  return whole(text, 'The number of a task', 1, Number.MAX_SAFE_INTEGER);
-}
-
-/** A task as every `task` command shows it. */
-function shown(task: TaskInfo, products: readonly Product[]): Record<string, unknown> {
-  return {
-    id: task.id,
-    kind: task.kind,
-    name: task.name,
-    state: task.state,
-    radio: task.radio,
-    ...(task.radioId === undefined ? {} : { servedBy: task.radioId }),
-    centreHz: task.centreHz,
-    bandwidthHz: task.bandwidthHz,
-    seconds: task.seconds,
-    priority: task.priority,
-    due: new Date(task.dueMs).toISOString(),
-    attempt: task.attempt,
-    progress: task.progress,
-    ...(task.waitingFor === undefined ? {} : { waitingFor: task.waitingFor }),
-    ...(task.fault === undefined ? {} : { error: task.fault }),
-    partial: task.partial,
-    recordings: products.flatMap((product) =>
-      product.kind === 'iq' && product.recordingId !== undefined
-        ? [{ id: product.recordingId, name: product.name, state: product.state, sha512: product.sha512 }]
-        : [],
-    ),
-  };
-}
-
-function line(task: TaskInfo): string {
-  const why = task.state === 'queued' ? (task.waitingFor ?? '') : (task.fault?.message ?? '');
-  return [
-    String(task.id).padStart(6),
-    task.state.padEnd(9),
-    formatRounded(task.centreHz, 'Hz').padEnd(14),
-    (task.radioId ?? task.radio).padEnd(18),
-    task.name,
-    why,
-  ]
-    .join('  ')
-    .trimEnd();
-}
-
-function detail(task: TaskDetail): string {
-  return [
-    line(task),
-    ...task.attempts.map(
-      (one) =>
-        `  try ${String(one.attempt)} by ${one.worker}: ${one.outcome}${one.fault ? `, ${one.fault.message}` : ''}`,
-    ),
-    ...task.productList.map(
-      (one) => `  ${one.kind} ${one.name} (${one.state}, ${formatRounded(one.bytes, 'B')})`,
-    ),
-    ...task.audit.map(
-      (one) => `  ${new Date(one.timeMs).toISOString()} ${one.who}: ${one.what} ${one.detail}`,
-    ),
-    ...task.nextRunsMs.slice(0, 5).map((ms) => `  next ${new Date(ms).toISOString()}`),
-  ].join('\n');
 }

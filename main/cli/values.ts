@@ -46,3 +46,17 @@ export function whole(text: string, name: string, min: number, max: number): num
   if (Number.isInteger(value)) return value;
   throw new Fault('invalid', `${name} must be a whole number, not ${text}.`);
 }
+
+/** Throws Fault 'invalid' for an option that says nothing without another one: `what`, absent where `value` is. */
+export function needs(
+  value: string | undefined,
+  what: string,
+  options: Readonly<Record<string, string | undefined>>,
+): void {
+  if (value !== undefined) return;
+  const [lonely] = Object.entries(options).find(([, text]) => text !== undefined) ?? [];
+  if (lonely !== undefined)
+    throw new Fault('invalid', `${lonely} means nothing without ${what}.`, {
+      hint: `Add ${what}, or leave ${lonely} out.`,
+    });
+}
