@@ -7,6 +7,7 @@ import {
   type SessionState,
 } from '../../contract/session.ts';
 import type { SignalMetrics } from '../../contract/task.ts';
+import { signedHz } from '../tasks/facts.ts';
 
 export const stateWords: Readonly<Record<SessionState, { word: string; tone: string }>> = {
   draft: { word: 'Draft', tone: '' },
@@ -85,12 +86,6 @@ export function receiverText(result: SessionResult): { word: string; tone: strin
   }
 }
 
-/** A signed frequency: `+1.2 kHz`, `−340 Hz`, `0 Hz`. */
-export function offsetText(hz: number): string {
-  if (Math.round(hz) === 0) return '0 Hz';
-  return `${hz < 0 ? '−' : '+'}${formatRounded(Math.abs(hz), 'Hz', 4)}`;
-}
-
 export interface MetricRow {
   title: string;
   hint: string;
@@ -110,7 +105,7 @@ export const metricRows: readonly MetricRow[] = [
   {
     title: 'Offset',
     hint: 'Middle of the band that holds 99 % of the power, from the frequency of the session',
-    text: ({ offsetHz }) => (offsetHz === undefined ? undefined : offsetText(offsetHz)),
+    text: ({ offsetHz }) => (offsetHz === undefined ? undefined : signedHz(offsetHz)),
   },
   {
     title: 'Occupied',

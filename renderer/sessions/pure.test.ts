@@ -6,11 +6,11 @@ import {
   listed,
   mayDo,
   metricRows,
-  offsetText,
   progressOf,
   receiverText,
   resultText,
 } from './facts.ts';
+import { signedHz } from '../tasks/facts.ts';
 import { emptySessionForm, formOfSession, otherReceiver, readSessionForm, toggledGroup } from './form.ts';
 
 const session = (id: number, rest: Partial<Session> = {}): Session => ({
@@ -90,7 +90,7 @@ describe('results', () => {
       '−50.0 dBFS',
       '−120.0 dBFS/Hz',
     ]);
-    expect([0.3, 250, -1e6].map(offsetText)).toEqual(['0 Hz', '+250 Hz', '−1 MHz']);
+    expect([0.3, 250.4, -1e6].map(signedHz)).toEqual(['0 Hz', '+250 Hz', '−1 MHz']);
   });
 });
 

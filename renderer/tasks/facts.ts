@@ -82,9 +82,14 @@ export function draftFacts(
   return facts.filter((fact) => fact !== undefined);
 }
 
-const decibels = (value: number, unit: string): string => `${value.toFixed(1)} ${unit}`;
-/** With its sign: an offset to the left is below. */
-const signedHz = (hz: number): string => `${hz < 0 ? '−' : '+'}${formatRounded(Math.abs(hz), 'Hz')}`;
+const decibels = (value: number, unit: string): string => `${value.toFixed(1).replace('-', '−')} ${unit}`;
+
+/** A signed frequency, to the hertz (bins are wider): `+1.2 kHz`, `−340 Hz`, `0 Hz`. */
+export function signedHz(hz: number): string {
+  const whole = Math.round(Math.abs(hz));
+  if (whole === 0) return '0 Hz';
+  return `${hz < 0 ? '−' : '+'}${formatRounded(whole, 'Hz')}`;
+}
 
 /** A measured signal with units. Where none stands out, it says so. */
 export function metricFacts(metrics: SignalMetrics): Fact[] {
