@@ -18,18 +18,21 @@ interface Row {
 
 export const faultOf = (json: string): FaultFacts => FaultShape.parse(JSON.parse(json));
 
-/** The first thousand tries of a task. */
+/** The last thousand tries of a task, oldest first. */
 export function attemptReads(db: Readable): (taskId: number) => Attempt[] {
   const select = db.query<Row>(
     `SELECT attempt, worker, radio_id AS radioId, tuning_id AS tuningId, started_ms AS startedMs,
        ended_ms AS endedMs, outcome, fault
-     FROM attempt WHERE task_id = ? ORDER BY attempt LIMIT 1000`,
+     FROM attempt WHERE task_id = ? ORDER BY attempt DESC LIMIT 1000`,
   );
   return (taskId) =>
-    select.all(taskId).map((row) => {
-      const { fault, ...rest } = compact(row);
-      return fault === undefined ? rest : { ...rest, fault: faultOf(fault) };
-    });
+    select
+      .all(taskId)
+      .reverse()
+      .map((row) => {
+        const { fault, ...rest } = compact(row);
+        return fault === undefined ? rest : { ...rest, fault: faultOf(fault) };
+      });
 }
 
 type Try = Pick<Lease, 'taskId' | 'attempt'>;
