@@ -291,20 +291,6 @@ describe.each(bindings)('tasks with %s', (binding) => {
     expect(await store.timeline({ fromMs: nowMs + 11, toMs: nowMs + 20 })).toEqual([]);
   });
 
-  it('tells of the latest tries of a task that had very many', async () => {
-    const id = await test.add();
-    // As another process would: two thousand commits take long.
-    const opened = await openDatabase({ profileDir: test.folder, binding, nowMs });
-    opened.writable.exec(
-      `INSERT INTO attempt (task_id, attempt, worker, started_ms, outcome)
-       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1003)
-       SELECT ${id}, i, 'w1', 0, 'suspended' FROM n`,
-    );
-    opened.close();
-    const { attempts } = await store.detail({ id });
-    expect(attempts.map(({ attempt }) => attempt)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 4));
-  });
-
   it('writes, reads and takes back a row of its own', async () => {
     const before = await store.facts({});
     const { walBytes, tookMs } = await store.probe({});
