@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppInfo, BrowseResult, FileQuestion, Grant, PickRequest, SaveRequest } from './app.ts';
 import { bytes, call, events, state, type Client, type Server } from './bridge.ts';
+import { DetectRequest, DetectResult } from './detection.ts';
 import { HealthReport, Vitals } from './health.ts';
 import {
   Datatype,
@@ -189,6 +190,8 @@ export const contract = {
   tool: {
     validate: call(z.object({ grants: z.array(z.string().max(64)).max(10_000) }).strict(), ValidateResult),
     spectrogram: call(SpectrogramRequest, SpectrogramResult),
+    /** Finds signals in time and frequency. */
+    detect: call(DetectRequest, DetectResult),
     /** The known truth of a simulated scene. Nothing that detects or measures may read it. */
     scene: call(oneRadio, SceneTruth),
     bench: call(BenchRequest, BenchResult),

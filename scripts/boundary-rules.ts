@@ -123,6 +123,13 @@ export const boundaries: readonly Boundary[] = [
     bad: { file: 'main/acquire/bad.ts', imports: 'electron' },
   },
   {
+    name: 'detection-knows-numbers-and-the-contract',
+    from: '^main/detect/',
+    except: '\\.test\\.ts$',
+    allowed: [room('main/detect'), contract, face('main/dsp'), native],
+    bad: { file: 'main/detect/bad.ts', imports: '../store/index.ts' },
+  },
+  {
     name: 'threads-know-the-contract-only',
     from: '^main/thread/',
     except: '\\.test\\.ts$',
@@ -215,6 +222,7 @@ export const boundaries: readonly Boundary[] = [
     allowed: [
       room('main/tools'),
       contract,
+      face('main/detect'),
       face('main/device'),
       face('main/dsp'),
       face('main/sigmf'),

@@ -100,7 +100,7 @@ export function quietEngine(rooms: Rooms): EngineServer {
       setRecordingFolder: refuse,
       ...rooms.settings,
     },
-    tool: { validate: refuse, spectrogram: refuse, scene: refuse, bench: refuse, ...rooms.tool },
+    tool: { validate: refuse, spectrogram: refuse, detect: refuse, scene: refuse, bench: refuse, ...rooms.tool },
     health: { check: refuse, vitals: silent, ...rooms.health },
   };
 }

@@ -1,13 +1,15 @@
 /** The tool room of the contract: work on files and scenes for the command line and scripts. */
 import type { z } from 'zod';
+import type { DetectRequest } from '../../contract/detection.ts';
 import type { EngineServer } from '../../contract/index.ts';
-import type { BenchResult } from '../../contract/tool.ts';
+import type { BenchResult, SpectrogramRequest } from '../../contract/tool.ts';
 import { sceneTruth, driverOf, fileSource, type Driver } from '../device/index.ts';
 import type { Kernels } from '../dsp/index.ts';
 import { validate } from '../sigmf/index.ts';
 import { benchChannels } from './bench-channels.ts';
 import { benchRecording } from './bench-recording.ts';
 import { benchSpectrum } from './bench-spectrum.ts';
+import { detectSignals } from './detect.ts';
 import { makeSpectrogram } from './spectrogram.ts';
 
 export { startProducts, type ProductThread } from './products.ts';
@@ -40,17 +42,7 @@ export function makeTools({
       };
     },
     spectrogram(request, { signal }) {
-      const { input, datatype, sampleRateHz, centreHz } = request;
-      const source =
-        'radio' in input
-          ? input.radio
-          : fileSource(resolveGrant(input.grant), {
-              ...(datatype === undefined ? {} : { datatype }),
-              ...(sampleRateHz === undefined ? {} : { sampleRateHz }),
-              ...(centreHz === undefined ? {} : { centreHz }),
-              paced: false,
-              loop: false,
-            });
+      const source = sourceOf(request, resolveGrant);
       return makeSpectrogram(
         driverOf(source, drivers),
         source,
@@ -59,6 +51,10 @@ export function makeTools({
         kernels,
         signal,
       );
+    },
+    detect(request, { signal }) {
+      const source = sourceOf(request, resolveGrant);
+      return detectSignals(driverOf(source, drivers), source, request, kernels, signal);
     },
     scene: ({ id }) => sceneTruth(id),
     async bench({ which, seconds }, { signal }) {
@@ -74,4 +70,20 @@ export function makeTools({
       }
     },
   };
+}
+
+/** The radio a request is about: a granted file is one that plays once, as fast as it is read. */
+function sourceOf(
+  request: z.output<typeof SpectrogramRequest> | z.output<typeof DetectRequest>,
+  resolveGrant: (grant: string) => string,
+): string {
+  const { input, datatype, sampleRateHz, centreHz } = request;
+  if ('radio' in input) return input.radio;
+  return fileSource(resolveGrant(input.grant), {
+    ...(datatype === undefined ? {} : { datatype }),
+    ...(sampleRateHz === undefined ? {} : { sampleRateHz }),
+    ...(centreHz === undefined ? {} : { centreHz }),
+    paced: false,
+    loop: false,
+  });
 }

@@ -1,0 +1,214 @@
+/** Scenes with a known truth: what is found, where its edges are read, how strong, and how often noise is taken for it. */
+import { describe, expect, it } from 'vitest';
+import { makeBurstScene, type Burst, type BurstPlan } from '../../testing/bursts.ts';
+import { makeRandom } from '../../testing/random.ts';
+import { loadKernels } from '../dsp/index.ts';
+import { makeDetector, type Detection } from './index.ts';
+
+const sampleRateHz = 2.4e6;
+/** The resolution at this rate: 2048 points, half overlapping. */
+const binHz = sampleRateHz / 2048;
+const rowSamples = 1024;
+const long = process.env['WAVEKEEP_LONG'] === '1';
+const defaults = {
+  falseAlarmsPerHour: 1,
+  shortestBurstSeconds: 1e-3,
+  widestGapSeconds: 0.02,
+  leastSnrDb: -5,
+};
+
+function detect(samples: Uint8Array, settings = defaults): Detection[] {
+  const found: Detection[] = [];
+  const detector = makeDetector(
+    { kernels: loadKernels().kernels, format: 'cf32', sampleRateHz, settings },
+    (one) => found.push(one),
+  );
+  detector.process(samples);
+  detector.flush();
+  return found;
+}
+
+/** Bursts of every kind in four lanes of the band, so that none hides another. */
+function plan(seed: number): BurstPlan[] {
+  const random = makeRandom(seed);
+  return [-0.9e6, -0.35e6, 0.3e6, 0.85e6].flatMap((lane) => {
+    const kind = random.pick(['noise', 'fsk', 'tone'] as const);
+    const seconds = 0.005 * 12 ** random.next();
+    const bandwidthHz = Math.max(5e3 * 40 ** random.next(), 60 / seconds);
+    const sampleCount = Math.round(seconds * sampleRateHz);
+    return {
+      kind,
+      sampleCount,
+      startSample: 20_000 + random.integer(440_000 - sampleCount),
+      centreHz: lane + (random.next() - 0.5) * 2e5,
+      bandwidthHz,
+      // The resolution's own noise bandwidth, Hann's 1.5 bins: a tone can't be told from less noise.
+      leastBandHz: 1.5 * binHz,
+      snrDb: random.pick([0, 5, 10, 10, 15, 20, 30, 40]),
+    };
+  });
+}
+
+interface Pair {
+  truth: Burst;
+  found: Detection | undefined;
+}
+
+function matched(bursts: readonly Burst[], found: readonly Detection[]): Pair[] {
+  return bursts.map((truth) => {
+    const overlap = (one: Detection): number => {
+      const time =
+        Math.min(truth.endSample, one.startSample + one.sampleCount) -
+        Math.max(truth.startSample, one.startSample);
+      const hertz =
+        Math.min(truth.upperHz, one.upperHz + binHz) - Math.max(truth.lowerHz, one.lowerHz - binHz);
+      return Math.max(0, time) * Math.max(0, hertz);
+    };
+    const best = [...found].sort((a, b) => overlap(b) - overlap(a))[0];
+    return { truth, found: best && overlap(best) > 0 ? best : undefined };
+  });
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+const share = (values: boolean[]): number => values.filter(Boolean).length / values.length;
+
+describe('detection', () => {
+  it('finds bursts and reads their edges and strength', { timeout: 600_000 }, () => {
+    const pairs: Pair[] = [];
+    let extra = 0;
+    for (let seed = 1; seed <= (long ? 200 : 20); seed++) {
+      const scene = makeBurstScene({
+        seed,
+        sampleRateHz,
+        sampleCount: 480_000,
+        noiseDbfs: -40,
+        bursts: plan(seed),
+      });
+      const found = detect(scene.samples);
+      pairs.push(...matched(scene.bursts, found));
+      extra += Math.max(0, found.length - scene.bursts.length);
+    }
+    const strong = pairs.filter(({ truth }) => truth.snrDb >= 10);
+    const both = strong.flatMap(({ truth, found }) => (found ? [{ truth, found }] : []));
+    const edges = both.flatMap(({ truth, found }) => {
+      const most = Math.max(2 * binHz, 0.05 * (truth.upperHz - truth.lowerHz));
+      return [found.lowerHz - truth.lowerHz, found.upperHz - truth.upperHz].map((error) => ({
+        error: Math.abs(error),
+        ok: Math.abs(error) <= most,
+      }));
+    });
+    const times = both.flatMap(({ truth, found }) => [
+      Math.abs(found.startSample - truth.startSample),
+      Math.abs(found.startSample + found.sampleCount - truth.endSample),
+    ]);
+    const large = pairs.flatMap(({ truth, found }) => {
+      const seconds = (truth.endSample - truth.startSample) / sampleRateHz;
+      return found && seconds * (truth.upperHz - truth.lowerHz) >= 1000 ? [found.snrDb - truth.snrDb] : [];
+    });
+    const figures = {
+      bursts: strong.length,
+      found: both.length / strong.length,
+      extra,
+      medianBins: median(edges.map(({ error }) => error / binHz)),
+      bandwidthWithin: share(edges.map(({ ok }) => ok)),
+      medianRows: median(times.map((error) => error / rowSamples)),
+      timeWithin: share(times.map((error) => error <= 2 * rowSamples)),
+      large: large.length,
+      snrWithin: share(large.map((error) => Math.abs(error) <= 1)),
+    };
+    const told = JSON.stringify(figures);
+    expect(figures.found, told).toBeGreaterThanOrEqual(0.99);
+    expect(figures.medianBins, told).toBeLessThanOrEqual(1);
+    expect(figures.medianRows, told).toBeLessThanOrEqual(1);
+    expect(figures.bandwidthWithin, told).toBeGreaterThanOrEqual(0.95);
+    expect(figures.timeWithin, told).toBeGreaterThanOrEqual(0.95);
+    expect(figures.snrWithin, told).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('takes no noise for a signal: 50 trials of 200 ms', { timeout: 60_000 }, () => {
+    for (let seed = 1; seed <= 50; seed++) expect(detect(noise(1000 + seed, 480_000)), `${seed}`).toEqual([]);
+  });
+
+  it('takes noise for a signal as often as it was told', () => {
+    // 2 s of noise at 200 boxes a second, nothing left out by length or strength.
+    const falseAlarmsPerHour = 200 * 3600;
+    const settings = { falseAlarmsPerHour, shortestBurstSeconds: 0, widestGapSeconds: 0, leastSnrDb: -60 };
+    const { length } = detect(noise(77, 2 * sampleRateHz), settings);
+    // Within a factor of two; of 400 boxes chance is 5 %.
+    expect(length).toBeGreaterThan(200);
+    expect(length).toBeLessThan(800);
+  });
+
+  it('keeps hops on other frequencies apart, joins pulses on one, and knows the spike at the centre', () => {
+    const burst = (startSample: number, centreHz: number, sampleCount: number): BurstPlan => ({
+      kind: 'noise',
+      startSample,
+      sampleCount,
+      centreHz,
+      bandwidthHz: 60e3,
+      snrDb: 20,
+      leastBandHz: binHz,
+    });
+    const hops = [-600e3, 200e3, 700e3].map((hertz, i) => burst(60_000 + i * 40_000, hertz, 36_000));
+    // 5 ms on, 10 ms off: less than the widest gap.
+    const pulses = [0, 1, 2, 3].map((i) => burst(200_000 + i * 36_000, -200e3, 12_000));
+    const { samples } = makeBurstScene({
+      seed: 5,
+      sampleRateHz,
+      sampleCount: 480_000,
+      noiseDbfs: -40,
+      bursts: [...hops, ...pulses],
+    });
+    // What direct conversion leaves at its centre: 17 dB above the noise of all the band.
+    const values = new Float32Array(samples.buffer);
+    for (let i = 0; i < values.length; i += 2) values[i] = values[i]! + 0.07;
+    const found = detect(samples);
+    expect(found.map(({ lowerHz, upperHz }) => Math.round((lowerHz + upperHz) / 2e5) * 100)).toEqual([
+      -600, 200, 700, -200,
+    ]);
+    // 4 of 5 ms in 3 · 15 + 5 ms are on.
+    expect(found[3]!.duty).toBeGreaterThan(0.3);
+    expect(found[3]!.duty).toBeLessThan(0.5);
+  });
+
+  it('tells a carrier that stands still as one box, and a gap in the stream changes no time', () => {
+    const carrier: BurstPlan = {
+      kind: 'tone',
+      startSample: 0,
+      sampleCount: 3_000_000,
+      centreHz: 300e3,
+      bandwidthHz: 1,
+      snrDb: 20,
+      leastBandHz: 1.5 * binHz,
+    };
+    const bursts = [carrier];
+    const { samples } = makeBurstScene({
+      seed: 6,
+      sampleRateHz,
+      sampleCount: 3_000_000,
+      noiseDbfs: -40,
+      bursts,
+    });
+    // Longer than a block of rows, so that pieces must be joined.
+    const found: Detection[] = [];
+    const detector = makeDetector(
+      { kernels: loadKernels().kernels, format: 'cf32', sampleRateHz, settings: defaults },
+      (one) => found.push(one),
+    );
+    detector.process(samples.subarray(0, 8 * 1_500_000));
+    detector.lost(2_400_000);
+    detector.process(samples.subarray(8 * 1_500_000));
+    detector.flush();
+    expect(found).toHaveLength(2);
+    for (const one of found) {
+      expect(Math.abs((one.lowerHz + one.upperHz) / 2 - 300e3)).toBeLessThan(binHz);
+      // The last transform of a stretch may not be whole.
+      expect(Math.abs(one.sampleCount - 1_500_000)).toBeLessThan(2048);
+    }
+    expect(Math.abs(found[1]!.startSample - 3_900_000)).toBeLessThan(2048);
+  });
+});
+
+function noise(seed: number, sampleCount: number): Uint8Array {
+  return makeBurstScene({ seed, sampleRateHz, sampleCount, noiseDbfs: -40, bursts: [] }).samples;
+}

@@ -1,0 +1,86 @@
+/** The room's face: signals in a stream of samples, as boxes of time and frequency. See docs/detection.md. */
+import type { Kernels } from '../dsp/index.ts';
+import { cellBins, cellRows, makeMarker, makeThresholds } from './cells.ts';
+import { readFloor } from './floor.ts';
+import { withoutGhosts } from './ghosts.ts';
+import { measureBox } from './measure.ts';
+import { noiseOf } from './noise.ts';
+import { joinBoxes, label } from './regions.ts';
+import { makePowerRows } from './rows.ts';
+import { transformSize, type SampleFormat } from './settings.ts';
+import { makeTracks } from './tracks.ts';
+import type { Block, Box, Detection, DetectSettings } from './types.ts';
+
+export type { Detection } from './types.ts';
+
+export interface DetectorOptions {
+  kernels: Kernels;
+  format: SampleFormat;
+  sampleRateHz: number;
+  /** Length of the stream where it is known: a very short one gets shorter transforms. */
+  sampleCount?: number;
+  settings: DetectSettings;
+}
+
+export interface Detector {
+  /** Takes whole samples that follow on the last ones. */
+  process(samples: Uint8Array): void;
+  /** Samples that are missing here. No signal is seen through a gap longer than the settings' widest. */
+  lost(sampleCount: number): void;
+  /** Tells everything so far: the stream has ended, or goes on at another frequency. */
+  flush(): void;
+}
+
+/**
+ * Holds a block of rows (16 MB) and what is open, whatever the length of the stream.
+ * @param found gets each signal once, soon after its end.
+ */
+export function makeDetector(options: DetectorOptions, found: (detection: Detection) => void): Detector {
+  const { kernels, format, sampleRateHz, settings } = options;
+  const size = transformSize(sampleRateHz, options.sampleCount);
+  const hop = size / 2;
+  const thresholds = makeThresholds(settings.falseAlarmsPerHour, size, (3600 * sampleRateHz) / hop);
+  const gapRows = Math.ceil((settings.widestGapSeconds * sampleRateHz) / hop);
+  const mark = makeMarker(size, thresholds);
+  const tracks = makeTracks({ sampleRateHz, size, settings }, found);
+  let touched: Uint8Array | undefined;
+
+  const take = (block: Block): void => {
+    const { floor, around, carriers } = readFloor(block);
+    const map = mark(block, floor, touched);
+    const boxes: Box[] = [...carriers];
+    label(map, ({ fromGroup, toGroup, fromCell, toCell }) => {
+      boxes.push({
+        fromRow: fromGroup * cellRows,
+        toRow: Math.min(block.rowCount, toGroup * cellRows),
+        fromBin: fromCell * cellBins,
+        toBin: toCell * cellBins,
+      });
+    });
+    touched = map.marks.slice(-map.across);
+    for (const { fromBin, toBin } of carriers)
+      for (let group = 0; group < map.groups; group++)
+        map.marks.fill(
+          2,
+          group * map.across + Math.floor((fromBin - 2) / cellBins),
+          group * map.across + Math.ceil((toBin + 2) / cellBins),
+        );
+    const noise = noiseOf(block, map, around, boxes);
+    const seen = joinBoxes(boxes, gapRows).flatMap((box) => measureBox(block, noise, box, gapRows));
+    tracks.add(withoutGhosts(seen, size));
+    tracks.close(block.firstSample + block.rowCount * hop);
+  };
+  const rows = makePowerRows({ kernels, format, size }, take);
+  return {
+    process: (samples) => rows.process(samples),
+    lost(sampleCount) {
+      rows.flush(sampleCount);
+      touched = undefined;
+    },
+    flush() {
+      rows.flush(0);
+      touched = undefined;
+      tracks.close(Infinity);
+    },
+  };
+}

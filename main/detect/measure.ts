@@ -1,0 +1,221 @@
+/** From a rough box to what the signal in it is: its edges in time and frequency and its powers. */
+import type { Block, Box, Floor } from './types.ts';
+
+/** What was seen of a signal in one block, or in several that were joined. */
+export interface Sighting {
+  startSample: number;
+  endSample: number;
+  fromBin: number;
+  toBin: number;
+  /** Sums over `rows` rows of the powers of bins `fromBin` to `toBin`, and of the noise in them. */
+  powers: Float64Array;
+  noises: Float64Array;
+  rows: number;
+  /** Rows of them in which it is on. */
+  onRows: number;
+}
+
+/** Ends of the band, in bins and parts of bins: bin k reaches from k to k + 1. */
+export interface Band {
+  low: number;
+  high: number;
+}
+
+const occupiedShare = 0.99;
+/** A bin stands out when it is so many deviations of its noise above it. */
+const sureDeviations = 4;
+/** Looked at around the box. */
+const marginBins = 4;
+const marginRows = 8;
+/** Rows around a burst in which its edge is looked for, and rows of it that say how strong it is there. */
+const edgeRows = 4;
+const plateauRows = 32;
+/** The window shows a tone this wide, bins. */
+export const toneBins = 2.9;
+/** Off is a quarter of on, or less: the two are told apart at half the power. */
+const contrast = 4;
+/** Evidence, in nats, that ends the search for an edge: one row that is fully on has as much, so that a pulse counts. */
+const certain = 1.2;
+
+/**
+ * What is in the box: one signal, or several that are farther apart than `gapRows`.
+ * @param floor in which signals that stand still are no noise
+ */
+export function measureBox(block: Block, floor: Floor, box: Box, gapRows: number): Sighting[] {
+  const fromBin = Math.max(0, box.fromBin - marginBins);
+  const toBin = Math.min(block.size, box.toBin + marginBins);
+  const rough = sum(block, floor, box.fromRow, box.toRow, fromBin, toBin);
+  const band = occupiedBand(rough.powers, rough.noises, box.toRow - box.fromRow);
+  const low = fromBin + Math.max(0, Math.floor(band.low));
+  const high = Math.max(low + 1, fromBin + Math.ceil(band.high));
+  const fromRow = Math.max(0, box.fromRow - marginRows);
+  const toRow = Math.min(block.rowCount, box.toRow + marginRows);
+  const envelope = new Float64Array(toRow - fromRow);
+  let noise = 0;
+  for (let bin = low; bin < high; bin++) noise += floor[bin]!;
+  for (let row = fromRow; row < toRow; row++) {
+    let level = -noise;
+    for (let bin = low; bin < high; bin++) level += block.power[row * block.size + bin]!;
+    envelope[row - fromRow] = Math.max(0, level);
+  }
+  // Neighbouring bins are alike under the window: two are worth one.
+  const deviation = noise / Math.sqrt(3 * Math.max(1, (high - low) / 2));
+  return bursts(envelope, deviation, gapRows).map(([from, to]) =>
+    measureBurst(block, floor, { fromRow, fromBin, toBin, envelope }, from, to),
+  );
+}
+
+/** Stretches of the envelope in which something is on, no farther than `gapRows` apart. */
+function bursts(envelope: Float64Array, deviation: number, gapRows: number): [number, number][] {
+  const on = plateau(envelope);
+  const least = Math.min(on / 2, Math.max(5 * deviation, on / 1000));
+  const found: [number, number][] = [];
+  for (let row = 0; row < envelope.length; row++) {
+    const mean = ((envelope[row - 1] ?? 0) + envelope[row]! + (envelope[row + 1] ?? 0)) / 3;
+    if (mean < least) continue;
+    const last = found.at(-1);
+    if (last && row - last[1] <= Math.max(gapRows, edgeRows)) last[1] = row + 1;
+    else found.push([row, row + 1]);
+  }
+  return found;
+}
+
+interface Look {
+  fromRow: number;
+  fromBin: number;
+  toBin: number;
+  envelope: Float64Array;
+}
+
+function measureBurst(
+  block: Block,
+  floor: Floor,
+  { fromRow, fromBin, toBin, envelope }: Look,
+  from: number,
+  to: number,
+): Sighting {
+  const { size, hop, firstSample, rowCount } = block;
+  const low = Math.max(0, from - edgeRows);
+  const high = Math.min(envelope.length, to + edgeRows);
+  const first = edge(envelope.subarray(low, Math.min(high, from + plateauRows)), 1);
+  const lastFrom = Math.max(low, to - plateauRows);
+  const last = edge(envelope.subarray(lastFrom, high), -1);
+  const firstRow = fromRow + low + first.row;
+  const lastRow = Math.max(firstRow, fromRow + lastFrom + last.row);
+  // The middle of a row is where half of a window is left of a signal that begins there.
+  const startSample =
+    firstRow === 0 ? firstSample : firstSample + Math.round((fromRow + low + first.at) * hop + size / 2);
+  const endSample =
+    lastRow === rowCount - 1
+      ? firstSample + lastRow * hop + size
+      : firstSample + Math.round((fromRow + lastFrom + last.at) * hop + size / 2);
+  const within = inner(firstRow, lastRow + 1);
+  const { powers, noises } = sum(block, floor, within.from, within.to, fromBin, toBin);
+  const on = plateau(envelope.subarray(within.from - fromRow, within.to - fromRow));
+  let onRows = 0;
+  for (let row = within.from; row < within.to; row++) if (envelope[row - fromRow]! >= on / 2) onRows++;
+  return {
+    startSample,
+    endSample: Math.max(endSample, startSample + hop),
+    fromBin,
+    toBin,
+    powers,
+    noises,
+    rows: within.to - within.from,
+    onRows: Math.max(1, onRows),
+  };
+}
+
+/** Rows at the ends hold only a part of the signal: they are left out where enough others are there. */
+function inner(from: number, to: number): { from: number; to: number } {
+  return to - from >= 6 ? { from: from + 1, to: to - 1 } : { from, to: Math.max(to, from + 1) };
+}
+
+function sum(
+  { power, size }: Block,
+  floor: Floor,
+  fromRow: number,
+  toRow: number,
+  fromBin: number,
+  toBin: number,
+): { powers: Float64Array; noises: Float64Array } {
+  const powers = new Float64Array(toBin - fromBin);
+  const noises = Float64Array.from(floor.subarray(fromBin, toBin), (level) => level * (toRow - fromRow));
+  for (let row = fromRow; row < toRow; row++)
+    for (let bin = fromBin; bin < toBin; bin++)
+      powers[bin - fromBin] = powers[bin - fromBin]! + power[row * size + bin]!;
+  return { powers, noises };
+}
+
+/** Mean of what is on: more than half of what the strongest twentieth reaches. */
+function plateau(envelope: Float64Array): number {
+  const sorted = envelope.slice().sort();
+  const high = sorted[Math.floor(0.95 * (sorted.length - 1))]! / 2;
+  let total = 0;
+  let count = 0;
+  for (const level of envelope)
+    if (level >= high) {
+      total += level;
+      count++;
+    }
+  return total / Math.max(1, count);
+}
+
+/**
+ * Where it begins (`step` 1) or ends (-1): the likeliest change from off to on, for exponential levels (Page's
+ * cumulative sum), then straight between rows to half of the power.
+ */
+function edge(envelope: Float64Array, step: 1 | -1): { row: number; at: number } {
+  const on = plateau(envelope);
+  const count = envelope.length;
+  const begin = step === 1 ? 0 : count - 1;
+  const price = Math.log(contrast);
+  let row = begin;
+  let total = 0;
+  let least = 0;
+  for (let i = 0; i < count; i++) {
+    const level = envelope[begin + i * step]!;
+    total += (contrast - 1) * Math.min(2, level / on) - price;
+    if (total < least) {
+      least = total;
+      row = begin + (i + 1) * step;
+    } else if (total - least > certain) break;
+  }
+  row = Math.max(0, Math.min(count - 1, row));
+  const outside = envelope[row - step];
+  const here = envelope[row]!;
+  if (outside === undefined || here <= outside) return { row, at: row };
+  const part = (on / 2 - outside) / (here - outside);
+  return { row, at: row - step + step * Math.max(0, Math.min(1, part)) };
+}
+
+/**
+ * The band with 99 % of the power above the noise, half of the rest on either side; in bins from the first.
+ * @param rows whose sums `powers` and `noises` are: they say which bins surely stand out. The rest isn't looked at.
+ */
+export function occupiedBand(powers: Float64Array, noises: Float64Array, rows: number): Band {
+  const count = powers.length;
+  const excess = powers.map((power, bin) => power - noises[bin]!);
+  const sure = (bin: number): boolean => excess[bin]! > (sureDeviations * noises[bin]!) / Math.sqrt(rows);
+  const strongest = excess.indexOf(Math.max(...excess));
+  let first = 0;
+  while (first < strongest && !sure(first)) first++;
+  let last = count - 1;
+  while (last > strongest && !sure(last)) last--;
+  let total = 0;
+  for (let bin = first; bin <= last; bin++) total += excess[bin]!;
+  const beside = (total * (1 - occupiedShare)) / 2;
+  let low = first;
+  for (let bin = first, run = 0; bin <= last; run += excess[bin++]!) {
+    if (run + excess[bin]! <= beside) continue;
+    low = bin + Math.max(0, (beside - run) / excess[bin]!);
+    break;
+  }
+  let high = last + 1;
+  for (let bin = last, run = 0; bin >= first; run += excess[bin--]!) {
+    if (run + excess[bin]! <= beside) continue;
+    high = bin + 1 - Math.max(0, (beside - run) / excess[bin]!);
+    break;
+  }
+  return { low, high: Math.max(high, low + 1e-3) };
+}

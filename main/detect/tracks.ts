@@ -1,0 +1,106 @@
+/** Signals from block to block: what goes on is joined, what has ended is told. */
+import { occupiedBand, toneBins, type Sighting } from './measure.ts';
+import { sameBand } from './regions.ts';
+import type { Detection, DetectSettings } from './types.ts';
+
+/** Signals open at a time; beyond, the oldest are told as they stand. */
+const mostOpen = 4096;
+
+/** A line no wider than this must stand out more: receivers have faint ones of their own, and they flicker. */
+const lineBins = 1.5;
+const leastLineDb = 6;
+
+export interface Tracks {
+  add(sightings: readonly Sighting[]): void;
+  /** Tells, oldest first, what nothing that begins at `sample` or later can join. */
+  close(sample: number): void;
+}
+
+/** @param found gets each signal once, as soon as it has surely ended. */
+export function makeTracks(
+  { sampleRateHz, size, settings }: { sampleRateHz: number; size: number; settings: DetectSettings },
+  found: (detection: Detection) => void,
+): Tracks {
+  const open: Sighting[] = [];
+  const gap = Math.max(size, Math.round(settings.widestGapSeconds * sampleRateHz));
+
+  const tell = (sighting: Sighting): void => {
+    const detection = describe(sighting, sampleRateHz, size);
+    if (detection.sampleCount < settings.shortestBurstSeconds * sampleRateHz) return;
+    if (!Number.isFinite(detection.snrDb) || detection.snrDb < (settings.leastSnrDb ?? -Infinity)) return;
+    const line = detection.upperHz - detection.lowerHz < lineBins * (sampleRateHz / size);
+    if (line && detection.snrDb < leastLineDb) return;
+    found(detection);
+  };
+  return {
+    add(sightings) {
+      for (const one of [...sightings].sort((a, b) => a.startSample - b.startSample)) {
+        const earlier = open.find(
+          (other) => one.startSample - other.endSample <= gap && sameBand(one, other),
+        );
+        if (earlier) join(earlier, one);
+        else open.push(one);
+      }
+      open.sort((a, b) => a.startSample - b.startSample);
+      for (const one of open.splice(0, Math.max(0, open.length - mostOpen))) tell(one);
+    },
+    close(sample) {
+      const ended = open.filter((one) => sample - one.endSample > gap);
+      for (const one of ended) {
+        open.splice(open.indexOf(one), 1);
+        tell(one);
+      }
+    },
+  };
+}
+
+function join(into: Sighting, other: Sighting): void {
+  const fromBin = Math.min(into.fromBin, other.fromBin);
+  const toBin = Math.max(into.toBin, other.toBin);
+  const widen = (key: 'powers' | 'noises'): Float64Array => {
+    const sums = new Float64Array(toBin - fromBin);
+    for (const one of [into, other])
+      for (const [k, value] of one[key].entries()) {
+        const at = one.fromBin - fromBin + k;
+        sums[at] = sums[at]! + value;
+      }
+    return sums;
+  };
+  const powers = widen('powers');
+  into.noises = widen('noises');
+  into.powers = powers;
+  into.fromBin = fromBin;
+  into.toBin = toBin;
+  into.startSample = Math.min(into.startSample, other.startSample);
+  into.endSample = Math.max(into.endSample, other.endSample);
+  into.rows += other.rows;
+  into.onRows += other.onRows;
+}
+
+function describe(sighting: Sighting, sampleRateHz: number, size: number): Detection {
+  const { powers, noises, fromBin, rows } = sighting;
+  const band = occupiedBand(powers, noises, rows);
+  let power = 0;
+  let noise = 0;
+  for (let bin = Math.floor(band.low); bin < Math.ceil(band.high); bin++) {
+    const part = Math.min(bin + 1, band.high) - Math.max(bin, band.low);
+    power += (powers[bin]! - noises[bin]!) * part;
+    noise += noises[bin]! * part;
+  }
+  const shown = band.high - band.low;
+  // The window widens what it shows; widths add like those of bells. Nothing reads narrower than a bin.
+  const width = Math.sqrt(Math.max(1, shown ** 2 - toneBins ** 2));
+  const middle = fromBin + (band.low + band.high) / 2 - 0.5 - size / 2;
+  const binHz = sampleRateHz / size;
+  // A box that joins pieces has their rows only: between them it is off.
+  const sampleCount = sighting.endSample - sighting.startSample;
+  return {
+    startSample: sighting.startSample,
+    sampleCount,
+    lowerHz: (middle - width / 2) * binHz,
+    upperHz: (middle + width / 2) * binHz,
+    snrDb: 10 * Math.log10((power / noise) * (shown / width)),
+    powerDbfs: 10 * Math.log10(power / rows),
+    duty: Math.min(1, (sighting.onRows * (size / 2)) / sampleCount, sighting.onRows / rows),
+  };
+}
