@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadTestReport, loadTestSummary } from '../../contract/loadtest-report.ts';
-import { loadTestPlan, runLoadTest } from '../../contract/loadtest.ts';
+import { loadTestPlan, runLoadTest, type LoadTestResult } from '../../contract/loadtest.ts';
 import { parseQuantity } from '../../contract/quantity.ts';
 import type { Context, Output } from './context.ts';
 import { whole } from './values.ts';
@@ -56,9 +56,30 @@ export async function loadtest(context: Context, options: LoadTestOptions): Prom
     }
   }
   const { succeeded, measurements } = result.concurrent.completion;
+  const invalid = await invalidRecordings(context, result);
   return {
-    json: { ...loadTestSummary(result), files },
-    text: report.markdown,
-    failed: succeeded < plan.tasks || measurements < plan.tasks,
+    json: { ...loadTestSummary(result), invalid, files },
+    text: [report.markdown, ...invalid.map((one) => `Not valid: ${one}`)].join('\n'),
+    failed: succeeded < plan.tasks || measurements < plan.tasks || invalid.length > 0,
   };
+}
+
+/** Names of recordings of the tasks submitted at once that are not what their description says, hash included. */
+async function invalidRecordings(
+  { api, engine, signal }: Context,
+  result: LoadTestResult,
+): Promise<string[]> {
+  const { recordingFolder } = await api.app.info({});
+  const names: string[] = [];
+  for (const { taskId } of result.concurrent.submissions) {
+    const products = taskId === undefined ? [] : (await api.task.get({ id: taskId })).productList;
+    for (const { kind, state, name } of products) if (kind === 'iq' && state === 'complete') names.push(name);
+  }
+  const checked: string[] = [];
+  for (const name of names) {
+    const { grant } = engine.grant(join(recordingFolder, `${name}.sigmf-meta`));
+    const { files } = await api.tool.validate({ grants: [grant] }, { signal });
+    if (!files.every(({ ok }) => ok)) checked.push(name);
+  }
+  return checked;
 }
