@@ -135,9 +135,12 @@ export function fail(options: GlobalOptions, error: unknown, status = 1): void {
 function makeProgress(options: GlobalOptions): { line(text: string): void; end(): void } {
   const terminal = process.stderr.isTTY;
   let open = false;
+  let last: string | undefined;
   return {
     line(text) {
-      if (options.quiet === true) return;
+      // The log of a service: what was said already is not said again.
+      if (options.quiet === true || text === last) return;
+      last = text;
       if (!terminal) process.stderr.write(`${text}\n`);
       else {
         process.stderr.write(`\r\x1b[K${text}`);
