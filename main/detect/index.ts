@@ -7,7 +7,7 @@ import { measureBox } from './measure.ts';
 import { noiseOf } from './noise.ts';
 import { joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
-import { transformSize, type SampleFormat } from './settings.ts';
+import { transformSize, type SampleFormat } from './resolution.ts';
 import { makeTracks } from './tracks.ts';
 import type { Block, Box, Detection, DetectSettings } from './types.ts';
 

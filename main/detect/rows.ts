@@ -1,6 +1,6 @@
 /** Samples to rows of powers: Hann's window, half overlapping, gathered to blocks of bounded size. */
 import { makeWindow, type Kernels } from '../dsp/index.ts';
-import type { SampleFormat } from './settings.ts';
+import type { SampleFormat } from './resolution.ts';
 import type { Block } from './types.ts';
 
 /** Powers of a block: 16 MB. */

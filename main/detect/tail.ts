@@ -19,8 +19,8 @@ function eigenvalues(bins: number): readonly number[] {
   return Array.from({ length: bins }, (_, i) => (8 / 3) * Math.cos((Math.PI * (i + 0.5)) / (2 * bins)) ** 4);
 }
 
-/** Logarithm of the probability that a normal variable exceeds `w`, above 1: by its continued fraction. */
-function normalTail(w: number): number {
+/** The probability that a normal variable exceeds `w`, over its density there (Mills' ratio); `w` above 1. */
+function millsRatio(w: number): number {
   let fraction = w;
   for (let k = 40; k >= 1; k--) fraction = w + k / fraction;
   return 1 / fraction;
@@ -49,7 +49,7 @@ export function noiseThreshold(rows: number, bins: number, probability: number):
     const w = Math.sqrt(2 * (s * x - k));
     const u = s * Math.sqrt(bend);
     const density = -(w * w) / 2 - Math.log(2 * Math.PI) / 2;
-    return { logP: density + Math.log(normalTail(w) + 1 / u - 1 / w), x };
+    return { logP: density + Math.log(millsRatio(w) + 1 / u - 1 / w), x };
   };
   const wanted = Math.log(probability);
   let low = most * 1e-3;

@@ -1,4 +1,4 @@
-/** What everybody who doesn't choose gets, and the resolution that follows from the rate. */
+/** The resolution in frequency and time, which follows from the rate. */
 
 /** Same names as the contract's Datatype. */
 export type { Datatype as SampleFormat } from '../../contract/radio.ts';
