@@ -4,13 +4,12 @@
  * On a path of choice with WAVEKEEP_SIMD=avx2. Needs Debian's libvolk2-dev and libliquid-dev and a C compiler.
  * Exit status: 0 at VOLK's speed or above, 1 below it, 2 when it can't be measured.
  */
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadKernels, type Kernels } from '../main/dsp/index.ts';
+import { buildDsp, CannotMeasure, compare, measureDsp, median } from './compare.ts';
 
 /** VOLK's speed, per processor second, is what the channel kernel owes. */
 const goal = 1;
@@ -37,31 +36,6 @@ interface Row {
 
 type Rates = Map<string, number[]>;
 
-class CannotMeasure extends Error {}
-
-function run(command: string, args: readonly string[], folder: string): string {
-  const result = spawnSync(command, args, { cwd: folder, encoding: 'utf8', timeout: 300_000 });
-  if (result.error !== undefined) throw new CannotMeasure(`${command}: ${result.error.message}`);
-  if (result.status !== 0) {
-    const missing = /(volk|liquid)\/\S+: No such file|cannot find -l(volk|liquid)/.test(result.stderr);
-    throw new CannotMeasure(
-      missing
-        ? 'VOLK or liquid-dsp is missing: apt install libvolk2-dev libliquid-dev libfftw3-dev'
-        : `${command} ${args.join(' ')} failed: ${result.stderr.trim().split('\n').at(-1) ?? ''}`,
-    );
-  }
-  return result.stdout;
-}
-
-function buildTheirs(folder: string): string {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const source = resolve(root, process.env['WAVEKEEP_SHARED'] ?? '../shared', 'bench/dsp');
-  if (!existsSync(source)) throw new CannotMeasure(`there is no ${source}: set WAVEKEEP_SHARED`);
-  cpSync(source, folder, { recursive: true });
-  run('make', ['-s', 'build/fir'], folder);
-  return join(folder, 'build');
-}
-
 function record(rates: Rates, who: string, key: number, rate: number): void {
   const name = `${who} ${key}`;
   const list = rates.get(name);
@@ -69,27 +43,11 @@ function record(rates: Rates, who: string, key: number, rate: number): void {
   else list.push(rate);
 }
 
-/** One round of theirs. Each line of output is one measurement, see the benchmark's common.h. */
 function measureTheirs(folder: string, seconds: number, rates: Rates): void {
-  for (const line of run(join(folder, 'fir'), ['1', String(seconds)], folder).split('\n')) {
-    if (!line.startsWith('{')) continue;
-    const found: unknown = JSON.parse(line);
-    if (!isMeasurement(found)) throw new CannotMeasure(`the benchmark printed ${line}`);
-    if (found.impl === 'c-volk-dotprod') record(rates, 'volk', found.n, found.rate);
-    if (found.impl === 'c-avx2-4out') record(rates, 'handwritten', found.n, found.rate);
+  for (const { impl, n, rate } of measureDsp(folder, 'fir', seconds)) {
+    if (impl === 'c-volk-dotprod') record(rates, 'volk', n, rate);
+    if (impl === 'c-avx2-4out') record(rates, 'handwritten', n, rate);
   }
-}
-
-function isMeasurement(value: unknown): value is { impl: string; n: number; rate: number } {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    'impl' in value &&
-    typeof value.impl === 'string' &&
-    'n' in value &&
-    typeof value.n === 'number' &&
-    'rate' in value &&
-    typeof value.rate === 'number'
-  );
 }
 
 /** One call of ours for each shape: a block of noise, mixed down, filtered, decimated. */
@@ -117,12 +75,6 @@ function measureOurs(seconds: number, call: () => void): number {
   }
   const used = process.cpuUsage(before);
   return (calls * blockSamples) / (used.user + used.system);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function judge(rates: Rates): Row[] {
@@ -175,7 +127,7 @@ function main(): number {
   if (kernels.kind !== 'native') throw new CannotMeasure(reason ?? 'the native kernels are not loaded');
   const folder = mkdtempSync(join(tmpdir(), 'wavekeep-channels-'));
   try {
-    const build = buildTheirs(folder);
+    const build = buildDsp(folder, ['fir']);
     // VOLK chooses its fastest function at the first call; the rates of this round don't count.
     measureTheirs(build, 0.01, new Map());
     const rates: Rates = new Map();
@@ -200,10 +152,4 @@ function main(): number {
   }
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  if (!(error instanceof CannotMeasure)) throw error;
-  console.error(`The comparison can't be made: ${error.message}`);
-  process.exitCode = 2;
-}
+compare(main);

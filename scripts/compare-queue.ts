@@ -6,18 +6,17 @@
  * Exit status: 0 when every goal is met, 1 when one is missed, 2 when it can't be measured.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { benchmarkFolder, CannotMeasure, compare, median } from './compare.ts';
 
 const root = dirname(import.meta.dirname);
 const tasks = 50;
 /** The product's goals, milliseconds. */
 const goalMs = { mean: 5, p99: 20 };
-
-class CannotMeasure extends Error {}
 
 const Latency = z.object({ mean: z.number(), p95: z.number(), p99: z.number() });
 type Latency = z.infer<typeof Latency>;
@@ -59,8 +58,7 @@ interface Theirs {
 
 /** The benchmark's own script on a copy; it finds better-sqlite3, which it uses for its other rows, through a link. */
 function measureTheirs(folder: string, rounds: number): Map<string, Theirs> {
-  const source = resolve(root, process.env['WAVEKEEP_SHARED'] ?? '../shared', 'bench/queue');
-  if (!existsSync(source)) throw new CannotMeasure(`there is no ${source}: set WAVEKEEP_SHARED`);
+  const source = benchmarkFolder('queue');
   for (const program of ['redis-server', 'rabbitmq-server', 'uvicorn'])
     if (spawnSync('which', [program]).status !== 0)
       throw new CannotMeasure(
@@ -99,12 +97,6 @@ function measureTheirs(folder: string, rounds: number): Map<string, Theirs> {
 const ms = (value: number): string => value.toFixed(2).padStart(8);
 const row = (name: string, latency: Latency): string =>
   `${name.padEnd(58)}${ms(latency.mean)}${ms(latency.p95)}${ms(latency.p99)}`;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
 
 function middle(runs: readonly Latency[]): Latency {
   return {
@@ -171,10 +163,4 @@ function main(): number {
   }
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  if (!(error instanceof CannotMeasure)) throw error;
-  console.error(`The comparison can't be made: ${error.message}`);
-  process.exitCode = 2;
-}
+compare(main);

@@ -3,13 +3,12 @@
  * shared/bench/dsp, in the same run: `npm run bench:spectrum -- [--rounds 5] [--seconds 0.15] [--json]`.
  * Exit status: 0 at or above the floor everywhere, 1 below it somewhere, 2 when it can't be measured.
  */
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadKernels, makeWindow, type Kernels } from '../main/dsp/index.ts';
+import { buildDsp, CannotMeasure, compare, measureDsp, median } from './compare.ts';
 
 /** Below this ratio the kernels are not done; the goals are the product's. */
 const floor = 0.7;
@@ -34,29 +33,6 @@ function goalOf(kind: Kind, size: number): number {
   return kind === 'line' && size === 8192 ? 1 : 0.8;
 }
 
-class CannotMeasure extends Error {}
-
-/** Runs a program to its end and answers its output. */
-function run(command: string, args: readonly string[], folder: string): string {
-  const result = spawnSync(command, args, { cwd: folder, encoding: 'utf8', timeout: 900_000 });
-  if (result.error !== undefined) throw new CannotMeasure(`${command}: ${result.error.message}`);
-  if (result.status !== 0)
-    throw new CannotMeasure(
-      `${command} ${args.join(' ')} failed: ${result.stderr.trim().split('\n').at(-1) ?? ''}`,
-    );
-  return result.stdout;
-}
-
-/** A copy of the benchmark, its two programs built. They keep FFTW's plans beside themselves, so later runs are quick. */
-function buildTheirs(folder: string): string {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const source = resolve(root, process.env['WAVEKEEP_SHARED'] ?? '../shared', 'bench/dsp');
-  if (!existsSync(source)) throw new CannotMeasure(`there is no ${source}: set WAVEKEEP_SHARED`);
-  cpSync(source, folder, { recursive: true });
-  run('make', ['-s', 'build/fft', 'build/waterfall'], folder);
-  return join(folder, 'build');
-}
-
 function record(rates: Rates, kind: Kind, size: number, rate: number): void {
   const key = `${kind} ${size}`;
   const list = rates.get(key);
@@ -64,29 +40,11 @@ function record(rates: Rates, kind: Kind, size: number, rate: number): void {
   else list.push(rate);
 }
 
-/** One round of theirs. Each line of output is one measurement, see the benchmark's common.h. */
 function measureTheirs(folder: string, seconds: number, rates: Rates): void {
-  for (const program of ['waterfall', 'fft']) {
-    for (const line of run(join(folder, program), ['1', String(seconds)], folder).split('\n')) {
-      if (!line.startsWith('{')) continue;
-      const found: unknown = JSON.parse(line);
-      if (!isMeasurement(found)) throw new CannotMeasure(`the benchmark printed ${line}`);
-      if (found.impl === 'c-fftw+fused') record(rates, 'line', found.n, found.rate);
-      if (found.impl === 'fftw-measure') record(rates, 'fft', found.n, (found.rate * found.n) / 1e6);
-    }
+  for (const { impl, n, rate } of ['waterfall', 'fft'].flatMap((name) => measureDsp(folder, name, seconds))) {
+    if (impl === 'c-fftw+fused') record(rates, 'line', n, rate);
+    if (impl === 'fftw-measure') record(rates, 'fft', n, (rate * n) / 1e6);
   }
-}
-
-function isMeasurement(value: unknown): value is { impl: string; n: number; rate: number } {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    'impl' in value &&
-    typeof value.impl === 'string' &&
-    'n' in value &&
-    typeof value.n === 'number' &&
-    'rate' in value &&
-    typeof value.rate === 'number'
-  );
 }
 
 /** Calls per second of processor time of this process, all its threads, over about `seconds`. */
@@ -125,12 +83,6 @@ function makeOurs(kernels: Kernels): { kind: Kind; size: number; call: () => voi
     return { kind: 'fft' as const, size, call: () => fft.process(input, output) };
   });
   return [...lines, ...ffts];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function judge(kind: Kind, size: number, ours: Rates, theirs: Rates): Row {
@@ -184,7 +136,8 @@ function main(): number {
   if (kernels.kind !== 'native') throw new CannotMeasure(reason ?? 'the native kernels are not loaded');
   const folder = mkdtempSync(join(tmpdir(), 'wavekeep-spectrum-'));
   try {
-    const build = buildTheirs(folder);
+    // They keep FFTW's plans beside themselves, so later rounds are quick.
+    const build = buildDsp(folder, ['fft', 'waterfall']);
     if (!values.json) console.log('FFTW plans its transforms once: about a minute.');
     // Also a warm-up; its rates don't count.
     measureTheirs(build, 0.01, new Map());
@@ -212,10 +165,4 @@ function main(): number {
   }
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  if (!(error instanceof CannotMeasure)) throw error;
-  console.error(`The comparison can't be made: ${error.message}`);
-  process.exitCode = 2;
-}
+compare(main);
