@@ -35,22 +35,28 @@ const row = (page: Page, receiver: string): ReturnType<Page['getByRole']> =>
 
 const steady = { timeout: 20_000 };
 
+/** Fills in the open form of a session with receivers by their ids and saves it. */
+export async function fillSession(page: Page, length: string, receivers: readonly string[]): Promise<void> {
+  const form = page.getByRole('dialog', { name: 'New session' });
+  await form.getByLabel('Length').fill(length);
+  const another = form.getByRole('textbox', { name: 'Another receiver' });
+  for (const id of receivers) {
+    await another.fill(id);
+    await another.press('Enter');
+    await form.getByRole('checkbox', { name: id }).waitFor();
+  }
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+}
+
 /** From a source to an approved session: two receivers give their results, the third its named error. */
 export async function sessionJob(page: Page): Promise<void> {
   await page
     .getByRole('region', { name: 'Selected source' })
     .getByRole('button', { name: 'New session' })
     .click();
-  const form = page.getByRole('dialog', { name: 'New session' });
-  expect(await form.getByLabel('Frequency').inputValue()).toBe('99.85 MHz');
-  await form.getByLabel('Length').fill('1s');
-  const another = form.getByRole('textbox', { name: 'Another receiver' });
-  for (const id of ['sim:band?seed=1', 'sim:band?seed=2', 'rtlsdr:0001']) {
-    await another.fill(id);
-    await another.press('Enter');
-    await form.getByRole('checkbox', { name: id }).waitFor();
-  }
-  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  expect(await page.getByRole('dialog').getByLabel('Frequency').inputValue()).toBe('99.85 MHz');
+  await fillSession(page, '1s', ['sim:band?seed=1', 'sim:band?seed=2', 'rtlsdr:0001']);
   const state = page.getByRole('list', { name: 'State of the session' }).locator('[aria-current=step]');
   expect(await state.innerText()).toBe('Draft');
 

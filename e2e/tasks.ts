@@ -37,7 +37,15 @@ async function openForm(page: Page, radio: string): Promise<void> {
 /** Adds tasks for every step of a range at once and waits until they are on disk. */
 export async function addRange(
   page: Page,
-  range: { radio: string; from: string; to: string; step: string; bandwidth: string; length: string },
+  range: {
+    radio: string;
+    from: string;
+    to: string;
+    step: string;
+    bandwidth: string;
+    length: string;
+    name?: string;
+  },
   count: number,
 ): Promise<void> {
   await openForm(page, range.radio);
@@ -48,6 +56,7 @@ export async function addRange(
   await form.getByLabel('Step', { exact: true }).fill(range.step);
   await form.getByLabel('Bandwidth', { exact: true }).fill(range.bandwidth);
   await form.getByLabel('Length', { exact: true }).fill(range.length);
+  await form.getByLabel('Name', { exact: true }).fill(range.name ?? '');
   await form.getByRole('region', { name: 'What will happen' }).getByText('Disk, at most').waitFor();
   await form.getByRole('button', { name: `Add ${count} tasks` }).click();
   await page.getByText(`${count} tasks are on disk`).waitFor();

@@ -125,13 +125,17 @@ export const metricRows: readonly MetricRow[] = [
   },
 ];
 
-/** Place of the receiver with the highest SNR; undefined with fewer than two to compare. */
+/** SNRs are measured to within a decibel: closer ones have no best. */
+const clearlyDb = 1;
+
+/** The receiver with the highest SNR; undefined with fewer than two to compare, or two alike. */
 export function bestReceiver(results: readonly SessionResult[]): string | undefined {
   const heard = results.flatMap(({ receiver, metrics }) =>
     metrics?.snrDb === undefined ? [] : [{ receiver, snrDb: metrics.snrDb }],
   );
-  if (heard.length < 2) return undefined;
-  return heard.reduce((best, next) => (next.snrDb > best.snrDb ? next : best)).receiver;
+  const [best, second] = heard.sort((a, b) => b.snrDb - a.snrDb);
+  if (best === undefined || second === undefined || best.snrDb - second.snrDb < clearlyDb) return undefined;
+  return best.receiver;
 }
 
 export type Step = 'record' | 'approve' | 'reject' | 'reopen' | 'edit' | 'remove';

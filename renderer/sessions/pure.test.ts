@@ -74,6 +74,12 @@ describe('results', () => {
   it('names the best of several', () => {
     expect(bestReceiver(results)).toBe('c:1');
     expect(bestReceiver(results.slice(0, 1))).toBeUndefined();
+    const alike = [12, 12.9].map((snrDb, i) => ({
+      ...results[0]!,
+      receiver: `r:${i}`,
+      metrics: metrics(snrDb),
+    }));
+    expect(bestReceiver(alike)).toBeUndefined();
   });
   it('writes metrics with sign and unit, and nothing for what was not measured', () => {
     expect(metricRows.map(({ text }) => text(metrics(12.34)))).toEqual([
