@@ -171,6 +171,21 @@ describe('detection', () => {
     expect(found[3]!.duty).toBeLessThan(0.5);
   });
 
+  it('finds a burst in digital silence, and nothing without it', () => {
+    const values = new Float32Array(2 * 480_000);
+    expect(detect(new Uint8Array(values.buffer))).toEqual([]);
+    for (let n = 100_000; n < 150_000; n++) {
+      values[2 * n] = 0.1 * Math.cos(n);
+      values[2 * n + 1] = 0.1 * Math.sin(n);
+    }
+    const [burst, ...others] = detect(new Uint8Array(values.buffer));
+    expect(others).toEqual([]);
+    // A tone of 0.1 has -20 dBFS; half of 1 % of it may lie beyond either end of its band.
+    expect(burst!.powerDbfs).toBeCloseTo(-20, 0);
+    expect(Math.abs(burst!.startSample - 100_000)).toBeLessThan(rowSamples);
+    expect(Math.abs(burst!.sampleCount - 50_000)).toBeLessThan(rowSamples);
+  });
+
   it('tells a carrier that stands still as one box, and a gap in the stream changes no time', () => {
     const carrier: BurstPlan = {
       kind: 'tone',

@@ -93,8 +93,11 @@ function envelope(levels: Float32Array, deviation: number): Float32Array {
   return smooth;
 }
 
-/** Holds some hundred kilobytes beside the block. */
-export function readFloor(block: Block): FloorReading {
+/**
+ * Holds some hundred kilobytes beside the block.
+ * @param least no floor lies below: what the samples' own steps leave in a bin, or digital silence has none
+ */
+export function readFloor(block: Block, least: number): FloorReading {
   const { size } = block;
   const { levels, deviation } = steadyLevels(block);
   const smooth = envelope(levels, deviation);
@@ -106,7 +109,7 @@ export function readFloor(block: Block): FloorReading {
     for (let other = Math.max(0, bin - half); other <= Math.min(size - 1, bin + half); other++)
       if (levels[other]! < smooth[other]! * unevenness) near[count++] = levels[other]!;
     const local = count > half / 2 ? select(near, count, count >> 1) : smooth[bin]!;
-    floor[bin] = Math.min(local, smooth[bin]! * unevenness);
+    floor[bin] = Math.max(least, Math.min(local, smooth[bin]! * unevenness));
   }
   const around = floor.slice();
   const carriers: Box[] = [];

@@ -13,6 +13,14 @@ import type { Block, Box, Detection, DetectSettings } from './types.ts';
 
 export type { Detection } from './types.ts';
 
+/** Of rounding to the format's steps, a sixth of a step squared for both parts; of cf32 what float transforms leave. */
+const roundingPower: Readonly<Record<SampleFormat, number>> = {
+  cu8: 1 / 127.5 ** 2 / 6,
+  cs8: 1 / 128 ** 2 / 6,
+  cs16: 1 / 32_768 ** 2 / 6,
+  cf32: 1e-14,
+};
+
 export interface DetectorOptions {
   kernels: Kernels;
   format: SampleFormat;
@@ -46,7 +54,7 @@ export function makeDetector(options: DetectorOptions, found: (detection: Detect
   let touched: Uint8Array | undefined;
 
   const take = (block: Block): void => {
-    const { floor, around, carriers } = readFloor(block);
+    const { floor, around, carriers } = readFloor(block, roundingPower[format] / size);
     const map = mark(block, floor, touched);
     const boxes: Box[] = [...carriers];
     label(map, ({ fromGroup, toGroup, fromCell, toCell }) => {

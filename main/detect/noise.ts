@@ -4,6 +4,8 @@ import type { Block, Box, Floor } from './types.ts';
 
 /** Rows without a signal that tell the noise better than the neighbours do: to 0.6 dB in one bin. */
 const fewestRows = 48;
+/** Of the floor: what it is read by is right to better than this. */
+const leastRatio = 0.1;
 /** Bins around a box that are measured with it, at least. */
 const marginBins = 8;
 
@@ -38,7 +40,9 @@ export function noiseOf(
     if (rows < fewestRows) continue;
     // A single bin is read less surely than four are.
     const ratio = sums.reduce((sum, one, k) => sum + one / rows / floor[cell * cellBins + k]!, 0) / cellBins;
-    for (let k = 0; k < cellBins; k++) noise[cell * cellBins + k] = floor[cell * cellBins + k]! * ratio;
+    // Digital silence between bursts is no noise to measure by.
+    const bounded = Math.max(leastRatio, ratio);
+    for (let k = 0; k < cellBins; k++) noise[cell * cellBins + k] = floor[cell * cellBins + k]! * bounded;
   }
   return noise;
 }
