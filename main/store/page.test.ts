@@ -210,8 +210,8 @@ it('adds, claims and lists among many tasks as among few', { timeout: 120_000 },
   for (let tries = 0; tries < 3; tries++) {
     const { operations } = await benchQueue({ sizes, rounds: 41 });
     expect(operations.map(({ name }) => name)).toContain('claim');
-    // Twice is the promise; half a millisecond is what a timer and a thread's wake-up vary by.
-    slower = operations.filter(({ ms }) => ms[1]! > 2 * ms[0]! + 0.5).map(({ name }) => name);
+    // Twice is the promise; a millisecond is what a busy disk and a thread's wake-up vary by.
+    slower = operations.filter(({ ms }) => ms[1]! > 2 * ms[0]! + 1).map(({ name }) => name);
     if (slower.length === 0) break;
   }
   expect(slower).toEqual([]);

@@ -4,6 +4,7 @@ import { RecordingSettings } from './recordings.tsx';
 import { Remembered } from './remembered.tsx';
 import { Setting } from './setting.tsx';
 import { StepSelect } from './step.tsx';
+import { TaskSettings } from './tasks.tsx';
 import { changeSettings, changeSpectrum, changeView, useSettings } from './store.ts';
 
 export function SettingsPage(): React.ReactNode {
@@ -14,6 +15,7 @@ export function SettingsPage(): React.ReactNode {
     <div className="wk-settings">
       <Title order={1}>Settings</Title>
       <RecordingSettings settings={settings} />
+      <TaskSettings settings={settings} />
       <Remembered radios={settings.radios} />
       <fieldset>
         <legend>Appearance</legend>
