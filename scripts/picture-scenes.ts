@@ -25,7 +25,12 @@ const goTo = (page: Page, name: string): Promise<void> =>
 
 /** No message of what was done before stands in the picture. */
 async function withoutToasts(page: Page): Promise<void> {
-  for (const close of await page.locator('.mantine-Notification-closeButton').all()) await close.click();
+  // At once: one may go by itself between being found and being clicked.
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLElement>('.mantine-Notification-closeButton'))
+      button.click();
+  });
+  await page.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null);
 }
 
 async function receive(page: Page, { height }: Size): Promise<void> {
