@@ -30,6 +30,7 @@ import {
   TaskPage,
   TaskPreview,
   TaskQuery,
+  TrailEntry,
   Tuning,
 } from './task.ts';
 import {
@@ -138,6 +139,11 @@ export const contract = {
     /** Tunings of radios and what they served, newest first. */
     timeline: call(span, z.object({ tunings: z.array(Tuning).max(5000) })),
     calendar: call(span, z.object({ occurrences: z.array(Occurrence).max(5000) })),
+    /** The audit trail of the whole queue, newest first. */
+    trail: call(
+      z.object({ limit: z.number().int().min(1).max(1000).default(100) }).strict(),
+      z.object({ entries: z.array(TrailEntry).max(1000) }),
+    ),
     /** Files in the recording folder that nothing knows. */
     orphans: call(nothing, z.object({ files: z.array(OrphanFile).max(10_000) })),
   },

@@ -30,7 +30,15 @@ import {
   type SourceAddOptions,
 } from './cli/source.ts';
 import { spectrogram, type SpectrogramOptions } from './cli/spectrogram.ts';
-import { taskAdd, taskList, taskOrphans, taskShow, taskWait, type TaskListOptions } from './cli/task.ts';
+import {
+  taskAdd,
+  taskAudit,
+  taskList,
+  taskOrphans,
+  taskShow,
+  taskWait,
+  type TaskListOptions,
+} from './cli/task.ts';
 import { taskAct, taskEnd, taskPause, taskPriority } from './cli/task-act.ts';
 import type { TaskAddOptions } from './cli/task-draft.ts';
 import { validate } from './cli/validate.ts';
@@ -184,6 +192,9 @@ command('pause', 'nothing new begins', task).action(() =>
 command('resume', 'the queue goes on', task).action(() =>
   run(globals(), (context) => taskPause(context, false)),
 );
+command('audit', 'who did what when, newest first; of the whole queue', task)
+  .option('--limit <n>', 'at most so many')
+  .action((options: { limit?: string }) => run(globals(), (context) => taskAudit(context, options.limit)));
 command('orphans', 'files of the recording folder that nothing knows', task).action(() =>
   run(globals(), taskOrphans),
 );

@@ -68,6 +68,7 @@ export function quietEngine(rooms: Rooms): EngineServer {
       pause: refuse,
       timeline: () => ({ tunings: [] }),
       calendar: () => ({ occurrences: [] }),
+      trail: () => ({ entries: [] }),
       orphans: () => ({ files: [] }),
       ...rooms.task,
     },
@@ -100,7 +101,14 @@ export function quietEngine(rooms: Rooms): EngineServer {
       setRecordingFolder: refuse,
       ...rooms.settings,
     },
-    tool: { validate: refuse, spectrogram: refuse, detect: refuse, scene: refuse, bench: refuse, ...rooms.tool },
+    tool: {
+      validate: refuse,
+      spectrogram: refuse,
+      detect: refuse,
+      scene: refuse,
+      bench: refuse,
+      ...rooms.tool,
+    },
     health: { check: refuse, vitals: silent, ...rooms.health },
   };
 }

@@ -132,6 +132,31 @@ export async function taskWait({ api, progress, signal }: Context, ids: readonly
   };
 }
 
+/** `task audit`: who did what when, newest first. */
+export async function taskAudit({ api }: Context, limit: string | undefined): Promise<Output> {
+  const { entries } = await api.task.trail({
+    limit: limit === undefined ? 100 : whole(limit, 'The limit', 1, 1000),
+  });
+  return {
+    json: {
+      entries: entries.map(({ timeMs, ...entry }) => ({ time: new Date(timeMs).toISOString(), ...entry })),
+    },
+    text: entries
+      .map((one) =>
+        [
+          new Date(one.timeMs).toISOString(),
+          one.taskId === undefined ? '' : `task ${String(one.taskId)}`,
+          one.who,
+          one.what,
+          one.detail,
+        ]
+          .filter((part) => part !== '')
+          .join('  '),
+      )
+      .join('\n'),
+  };
+}
+
 /** `task orphans`: files of the recording folder that nothing knows. */
 export async function taskOrphans({ api }: Context): Promise<Output> {
   const { files } = await api.task.orphans({});

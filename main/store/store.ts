@@ -130,6 +130,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     addProducts: op('addProducts'),
     finish: op('finish'),
     takeOver: op('takeOver'),
+    trail: op('trail'),
     openTuning: op('openTuning'),
     closeTuning: op('closeTuning'),
     unknownNames: op('unknownNames'),

@@ -20,6 +20,7 @@ import type {
   TaskPhase,
   TaskQuery,
   TaskState,
+  TrailEntry,
   Tuning,
 } from '../../contract/task.ts';
 import type { z } from 'zod';
@@ -198,6 +199,8 @@ export interface StoreOps {
     audit: AuditEntry[];
     schedule?: Schedule | undefined;
   };
+  /** What was done, by whom, newest first; of everything. */
+  trail(input: { limit: number }): TrailEntry[];
   facts(input: Record<string, never>): QueueFacts;
   timeline(input: { fromMs: number; toMs: number }): Tuning[];
   /** Queued tasks due in the span, and the schedules whose further runs the caller computes. */

@@ -160,6 +160,7 @@ export function makeServer(options: ServerOptions): TaskServer {
     async calendar({ fromMs, toMs }) {
       return { occurrences: await occurrencesIn(await store.calendar({ fromMs, toMs }), fromMs, toMs) };
     },
+    trail: async ({ limit }) => ({ entries: await store.trail({ limit }) }),
     async orphans() {
       return { files: await findOrphans(options.recordingFolder(), store, clock.wallMs()) };
     },

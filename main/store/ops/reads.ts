@@ -3,7 +3,7 @@ import { Fault } from '../../../contract/fault.ts';
 import type { TaskInfo } from '../../../contract/task.ts';
 import type { Readable } from '../db.ts';
 import { attemptReads } from '../tables/attempt.ts';
-import { auditReads } from '../tables/audit.ts';
+import { auditReads, trailReads } from '../tables/audit.ts';
 import { calendarReads } from '../tables/calendar.ts';
 import { productReads } from '../tables/product.ts';
 import { queueReads } from '../tables/queue.ts';
@@ -24,6 +24,7 @@ export type ReadOps = Pick<
   | 'tasks'
   | 'detail'
   | 'facts'
+  | 'trail'
   | 'timeline'
   | 'calendar'
   | 'ready'
@@ -44,6 +45,7 @@ export function readOps(db: Readable): ReadOps {
   const attempts = attemptReads(db);
   const products = productReads(db);
   const audit = auditReads(db);
+  const trail = trailReads(db);
   const workers = workerReads(db);
   const timeline = tuningReads(db);
   const calendar = calendarReads(db, schedules);
@@ -63,6 +65,7 @@ export function readOps(db: Readable): ReadOps {
       return { rows: infos(ids), total };
     },
     tasks: ({ ids }) => infos(ids),
+    trail: ({ limit }) => trail(limit),
     detail({ id }) {
       const info = tasks.info(id);
       const draft = tasks.draft(id);

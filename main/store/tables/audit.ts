@@ -1,7 +1,7 @@
 /** The audit trail: who did what when. */
-import type { AuditEntry } from '../../../contract/task.ts';
+import type { AuditEntry, TrailEntry } from '../../../contract/task.ts';
 import type { Readable, Writable } from '../db.ts';
-import { wholeMs } from './rows.ts';
+import { compact, wholeMs } from './rows.ts';
 
 export type Audit = (
   taskId: number | undefined,
@@ -27,4 +27,18 @@ export function auditReads(db: Readable): (taskId: number) => AuditEntry[] {
      WHERE id = ? AND added_by IS NOT NULL`,
   );
   return (taskId) => [...added.all(taskId), ...select.all(taskId).reverse()].slice(-1000);
+}
+
+/** The latest entries of everything, newest first. */
+export function trailReads(db: Readable): (limit: number) => TrailEntry[] {
+  const select = db.query<AuditEntry & { taskId: number | null }>(
+    `SELECT * FROM (
+       SELECT * FROM (SELECT task_id AS taskId, time_ms AS timeMs, who, what, detail FROM audit
+         ORDER BY id DESC LIMIT @limit)
+       UNION ALL
+       SELECT * FROM (SELECT id AS taskId, created_ms AS timeMs, added_by AS who, 'added' AS what, '' AS detail
+         FROM task WHERE added_by IS NOT NULL ORDER BY id DESC LIMIT @limit))
+     ORDER BY timeMs DESC, taskId DESC LIMIT @limit`,
+  );
+  return (limit) => select.all({ limit }).map(compact);
 }
