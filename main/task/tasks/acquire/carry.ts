@@ -107,7 +107,9 @@ export async function carry(options: CarryOptions): Promise<Outcome> {
     const stop = (): void => void channel.stop(told() ?? 'It was stopped.');
     const unfollow = at.channels.onProgress(() => {
       const { armed, share: part, captures, powerDbfs } = channel.progress;
-      const note = draft.trigger ? `${captures} ${captures === 1 ? 'capture' : 'captures'}, ${powerDbfs.toFixed(0)} dBFS` : undefined;
+      const note = draft.trigger
+        ? `${captures} ${captures === 1 ? 'capture' : 'captures'}, ${powerDbfs.toFixed(0)} dBFS`
+        : undefined;
       say(part * share, armed ? 'armed' : 'recording', note);
       run.moved();
     });
