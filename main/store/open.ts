@@ -37,7 +37,7 @@ export interface OpenOptions {
 }
 
 export const databaseName = 'wavekeep.db';
-const logs = ['-wal', '-shm'];
+const logs = ['-wal', '-shm', '-journal'];
 /** A statement waits this long for a lock of another process while the database is opened, milliseconds. */
 const openingBusyMs = 10_000;
 
@@ -60,6 +60,7 @@ export async function openDatabase(options: OpenOptions): Promise<Opened> {
 async function openLocked(path: string, options: OpenOptions): Promise<Opened> {
   const lock = await lockOpen(`${path}-open`, options.binding);
   try {
+    if (lock.alone) await rollBack(path, options);
     const notice = lock.alone ? await mend(path, options) : undefined;
     await refuseNewer(path, options);
     await migrate(path, options, lock);
@@ -80,6 +81,22 @@ async function openLocked(path: string, options: OpenOptions): Promise<Opened> {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/**
+ * A rollback journal is left where the power went while the first database was made, before it had a write-ahead log.
+ * Only a handle that may write takes back what is half done.
+ */
+async function rollBack(path: string, { binding }: OpenOptions): Promise<void> {
+  if (!existsSync(`${path}-journal`)) return;
+  try {
+    const db = await openWritable(path, binding);
+    versionOf(db);
+    db.close();
+  } catch (error) {
+    // What is damaged is mended next.
+    if (problemOf(error) !== 'corrupt') throw error;
   }
 }
 
