@@ -5,6 +5,7 @@ import type { QueueState, TaskDraft, TaskInfo } from '../../contract/task.ts';
 import type { NewTask, NextRun, Store } from '../store/index.ts';
 import { occurrencesIn } from './calendar.ts';
 import type { Clock } from './clock.ts';
+import { gather } from './gather.ts';
 import type { Lanes } from './lanes.ts';
 import { findOrphans } from './orphans.ts';
 import { workersShown } from './others.ts';
@@ -59,6 +60,10 @@ export function makeServer(options: ServerOptions): TaskServer {
     return timed(draft, nowMs);
   };
 
+  const add = gather((tasks: readonly NewTask[]) =>
+    acting(store.addTasks({ tasks, by, nowMs: clock.wallMs() })),
+  );
+
   const state = async (): Promise<QueueState> => {
     const facts = await store.facts({});
     return {
@@ -93,7 +98,7 @@ export function makeServer(options: ServerOptions): TaskServer {
     async add(draft) {
       const nowMs = clock.wallMs();
       const task = checked(draft, nowMs);
-      const [id = 0] = await acting(store.addTasks({ tasks: [task], by, nowMs }));
+      const id = await add(task);
       // What was written is known: reading it back would wait behind the writes of others. Only a repetition has
       // something new, its schedule.
       const [read] = task.repeat ? await store.tasks({ ids: [id] }) : [];
