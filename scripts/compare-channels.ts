@@ -5,11 +5,11 @@
  * Exit status: 0 at VOLK's speed or above, 1 below it, 2 when it can't be measured.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { loadKernels, type Kernels } from '../main/dsp/index.ts';
+import type { Kernels } from '../main/dsp/index.ts';
 import { buildDsp, CannotMeasure, compare, measureDsp, median } from './compare.ts';
+import { callsPerSecond, kernelComparison, machineLine, record, type Rates } from './compare-kernels.ts';
 
 /** VOLK's speed, per processor second, is what the channel kernel owes. */
 const goal = 1;
@@ -34,19 +34,10 @@ interface Row {
   counts: boolean;
 }
 
-type Rates = Map<string, number[]>;
-
-function record(rates: Rates, who: string, key: number, rate: number): void {
-  const name = `${who} ${key}`;
-  const list = rates.get(name);
-  if (list === undefined) rates.set(name, [rate]);
-  else list.push(rate);
-}
-
 function measureTheirs(folder: string, seconds: number, rates: Rates): void {
   for (const { impl, n, rate } of measureDsp(folder, 'fir', seconds)) {
-    if (impl === 'c-volk-dotprod') record(rates, 'volk', n, rate);
-    if (impl === 'c-avx2-4out') record(rates, 'handwritten', n, rate);
+    if (impl === 'c-volk-dotprod') record(rates, `volk ${String(n)}`, rate);
+    if (impl === 'c-avx2-4out') record(rates, `handwritten ${String(n)}`, rate);
   }
 }
 
@@ -61,20 +52,6 @@ function makeOurs(kernels: Kernels): { key: number; call: () => void }[] {
     const output = new Float32Array(2 * (Math.ceil(blockSamples / shape.decimation) + 1));
     return { key: keyOf(shape), call: () => void channel.process(input, blockSamples, output) };
   });
-}
-
-/** Million samples per second of processor time of this process, all its threads, over about `seconds`. */
-function measureOurs(seconds: number, call: () => void): number {
-  for (let n = 0; n < 4; n++) call();
-  const before = process.cpuUsage();
-  const end = performance.now() + seconds * 1000;
-  let calls = 0;
-  while (performance.now() < end) {
-    for (let n = 0; n < 4; n++) call();
-    calls += 4;
-  }
-  const used = process.cpuUsage(before);
-  return (calls * blockSamples) / (used.user + used.system);
 }
 
 function judge(rates: Rates): Row[] {
@@ -113,18 +90,7 @@ function print(rows: readonly Row[], machine: string): void {
 }
 
 function main(): number {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '0.3' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const rounds = Number(values.rounds);
-  const seconds = Number(values.seconds);
-  if (!(rounds >= 1 && seconds > 0)) throw new CannotMeasure('--rounds and --seconds take positive numbers');
-  const { kernels, reason } = loadKernels();
-  if (kernels.kind !== 'native') throw new CannotMeasure(reason ?? 'the native kernels are not loaded');
+  const { rounds, seconds, json, kernels, machine } = kernelComparison(0.3);
   const folder = mkdtempSync(join(tmpdir(), 'wavekeep-channels-'));
   try {
     const build = buildDsp(folder, ['fir']);
@@ -134,18 +100,13 @@ function main(): number {
     const work = makeOurs(kernels);
     for (let round = 0; round < rounds; round++) {
       measureTheirs(build, seconds, rates);
-      for (const { key, call } of work) record(rates, 'ours', key, measureOurs(seconds, call));
+      for (const { key, call } of work)
+        record(rates, `ours ${String(key)}`, (callsPerSecond(seconds, 4, call) * blockSamples) / 1e6);
     }
     const rows = judge(rates);
-    const load = loadavg().map((value) => Number(value.toFixed(2)));
-    const processor = cpus()[0]?.model ?? 'unknown processor';
-    if (values.json)
-      console.log(JSON.stringify({ processor, simd: kernels.simd, load, rounds, goal, rows }, null, 2));
-    else
-      print(
-        rows,
-        `${processor}, ${cpus().length} cores, ${kernels.simd}, load ${load.join(' ')}, ${rounds} rounds`,
-      );
+    const { cores, ...facts } = machine();
+    if (json) console.log(JSON.stringify({ ...facts, rounds, goal, rows }, null, 2));
+    else print(rows, machineLine({ cores, ...facts }, rounds));
     return rows.some((row) => row.counts && row.ratio < goal) ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,11 +4,11 @@
  * Exit status: 0 at or above the floor everywhere, 1 below it somewhere, 2 when it can't be measured.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { loadKernels, makeWindow, type Kernels } from '../main/dsp/index.ts';
-import { buildDsp, CannotMeasure, compare, measureDsp, median } from './compare.ts';
+import { makeWindow, type Kernels } from '../main/dsp/index.ts';
+import { buildDsp, compare, measureDsp, median } from './compare.ts';
+import { callsPerSecond, kernelComparison, machineLine, record, type Rates } from './compare-kernels.ts';
 
 /** Below this ratio the kernels are not done; the goals are the product's. */
 const floor = 0.7;
@@ -16,9 +16,6 @@ const lineSizes = [1024, 2048, 4096, 8192, 16384, 65536];
 const fftSizes = [1024, 2048, 4096, 8192, 16384, 65536];
 
 type Kind = 'line' | 'fft';
-/** Million samples per processor second, by kind and size, one value a round. */
-type Rates = Map<string, number[]>;
-
 interface Row {
   kind: Kind;
   size: number;
@@ -33,32 +30,14 @@ function goalOf(kind: Kind, size: number): number {
   return kind === 'line' && size === 8192 ? 1 : 0.8;
 }
 
-function record(rates: Rates, kind: Kind, size: number, rate: number): void {
-  const key = `${kind} ${size}`;
-  const list = rates.get(key);
-  if (list === undefined) rates.set(key, [rate]);
-  else list.push(rate);
-}
+/** Rates are million samples per processor second. */
+const keyOf = (kind: Kind, size: number): string => `${kind} ${size}`;
 
 function measureTheirs(folder: string, seconds: number, rates: Rates): void {
   for (const { impl, n, rate } of ['waterfall', 'fft'].flatMap((name) => measureDsp(folder, name, seconds))) {
-    if (impl === 'c-fftw+fused') record(rates, 'line', n, rate);
-    if (impl === 'fftw-measure') record(rates, 'fft', n, (rate * n) / 1e6);
+    if (impl === 'c-fftw+fused') record(rates, keyOf('line', n), rate);
+    if (impl === 'fftw-measure') record(rates, keyOf('fft', n), (rate * n) / 1e6);
   }
-}
-
-/** Calls per second of processor time of this process, all its threads, over about `seconds`. */
-function callsPerSecond(seconds: number, call: () => void): number {
-  for (let n = 0; n < 20; n++) call();
-  const before = process.cpuUsage();
-  const end = performance.now() + seconds * 1000;
-  let calls = 0;
-  while (performance.now() < end) {
-    for (let n = 0; n < 16; n++) call();
-    calls += 16;
-  }
-  const used = process.cpuUsage(before);
-  return calls / ((used.user + used.system) / 1e6);
 }
 
 /** The work of the other side for each kind and size: bytes of noise to a row of levels, floats to floats. */
@@ -86,7 +65,7 @@ function makeOurs(kernels: Kernels): { kind: Kind; size: number; call: () => voi
 }
 
 function judge(kind: Kind, size: number, ours: Rates, theirs: Rates): Row {
-  const key = `${kind} ${size}`;
+  const key = keyOf(kind, size);
   const mine = median(ours.get(key) ?? []);
   const goal = goalOf(kind, size);
   const other = theirs.get(key);
@@ -122,23 +101,12 @@ function print(rows: readonly Row[], machine: string): void {
 }
 
 function main(): number {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '0.15' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const rounds = Number(values.rounds);
-  const seconds = Number(values.seconds);
-  if (!(rounds >= 1 && seconds > 0)) throw new CannotMeasure('--rounds and --seconds take positive numbers');
-  const { kernels, reason } = loadKernels();
-  if (kernels.kind !== 'native') throw new CannotMeasure(reason ?? 'the native kernels are not loaded');
+  const { rounds, seconds, json, kernels, machine } = kernelComparison(0.15);
   const folder = mkdtempSync(join(tmpdir(), 'wavekeep-spectrum-'));
   try {
     // They keep FFTW's plans beside themselves, so later rounds are quick.
     const build = buildDsp(folder, ['fft', 'waterfall']);
-    if (!values.json) console.log('FFTW plans its transforms once: about a minute.');
+    if (!json) console.log('FFTW plans its transforms once: about a minute.');
     // Also a warm-up; its rates don't count.
     measureTheirs(build, 0.01, new Map());
     const ours: Rates = new Map();
@@ -147,18 +115,12 @@ function main(): number {
     for (let round = 0; round < rounds; round++) {
       measureTheirs(build, seconds, theirs);
       for (const { kind, size, call } of work)
-        record(ours, kind, size, (callsPerSecond(seconds, call) * size) / 1e6);
+        record(ours, keyOf(kind, size), (callsPerSecond(seconds, 16, call) * size) / 1e6);
     }
     const rows = work.map(({ kind, size }) => judge(kind, size, ours, theirs));
-    const load = loadavg().map((value) => Number(value.toFixed(2)));
-    const processor = cpus()[0]?.model ?? 'unknown processor';
-    if (values.json)
-      console.log(JSON.stringify({ processor, simd: kernels.simd, load, rounds, floor, rows }, null, 2));
-    else
-      print(
-        rows,
-        `${processor}, ${cpus().length} cores, ${kernels.simd}, load ${load.join(' ')}, ${rounds} rounds`,
-      );
+    const { cores, ...facts } = machine();
+    if (json) console.log(JSON.stringify({ ...facts, rounds, floor, rows }, null, 2));
+    else print(rows, machineLine({ cores, ...facts }, rounds));
     return rows.some((row) => row.verdict === 'below') ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

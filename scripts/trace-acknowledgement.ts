@@ -33,6 +33,7 @@ function trace(delay: number): Event[] {
         ...[
           '-f',
           '-ttt',
+          '-T',
           '-y',
           '-s',
           '64',
@@ -82,7 +83,7 @@ function parse(text: string): Event[] {
   return events.sort((a, b) => a.at - b.at);
 }
 
-/** A call that was not interrupted ended before the next line: its own time is enough for the order. */
+/** Seconds a call took that no other one came between. */
 function duration(rest: string): number {
   return Number(/<(\d+\.\d+)>$/.exec(rest)?.[1] ?? 0);
 }
