@@ -1,59 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Fault } from '../../contract/fault.ts';
-import type { TaskInfo } from '../../contract/task.ts';
-import { makeTestFolder, type TestFolder } from '../../testing/files.ts';
-import {
-  draftOf,
-  pretendLanes,
-  turnedClock,
-  watchedStore,
-  type PretendedLanes,
-  type PretendOptions,
-  type TurnedClock,
-  type WatchedStore,
-} from '../../testing/queue.ts';
-import { openStore } from '../store/index.ts';
-import { frozenWorkers } from './others.ts';
-import { makeQueue, type Idle, type Queue } from './queue.ts';
-import { backoffMs } from './retry.ts';
+import { queueBench, startMs, type QueueBench } from '../../testing/queue-bench.ts';
+import { draftOf } from '../../testing/queue.ts';
+import type { Idle, Queue } from './queue.ts';
 
-const startMs = Date.parse('2026-05-04T10:00:00Z');
-let folder: TestFolder;
-let watched: WatchedStore;
-let clock: TurnedClock;
-let open: { queue: Queue; lanes: PretendedLanes }[] = [];
-
-beforeEach(async () => {
-  folder = makeTestFolder();
-  watched = watchedStore(await openStore({ profileDir: folder.path }));
-  clock = turnedClock(startMs);
-});
-afterEach(async () => {
-  for (const one of open) await one.queue.close();
-  open = [];
-  await watched.store.close();
-  folder.remove();
-});
-
-async function start(more: Partial<PretendOptions> = {}): Promise<{ queue: Queue; lanes: PretendedLanes }> {
-  const lanes = pretendLanes({ clock, ...more });
-  const queue = await makeQueue({
-    store: watched.store,
-    lanes,
-    mode: 'run',
-    who: 'tester',
-    clock,
-    recordingFolder: () => folder.path,
-  });
-  open.push({ queue, lanes });
-  return { queue, lanes };
-}
-const pass = (seconds: number): Promise<void> => clock.pass(seconds * 1000, watched.settle);
-const info = async (id: number): Promise<TaskInfo> => {
-  const [found] = await watched.store.tasks({ ids: [id] });
-  if (!found) throw new Error(`no task ${id}`);
-  return found;
-};
+const bench = queueBench();
+const start: QueueBench['start'] = (more) => bench.start(more);
+const pass: QueueBench['pass'] = (seconds) => bench.pass(seconds);
+const info: QueueBench['info'] = (id) => bench.info(id);
 const signal = new AbortController().signal;
 /** A notice of the store may come late: then one more look is to be waited for. */
 async function idleOf(queue: Queue): Promise<Idle> {
@@ -80,17 +34,17 @@ describe('a task', () => {
   it('with a time to come begins at that time; until then nothing but its timer runs', async () => {
     const { queue, lanes } = await start();
     await pass(1);
-    expect(clock.timers).toBe(0);
+    expect(bench.clock.timers).toBe(0);
     await queue.server.add(draftOf({ when: { kind: 'at', timeMs: startMs + 3_600_000 } }), { signal });
     await pass(3598);
     expect(lanes.carried).toHaveLength(0);
-    expect(clock.timers).toBe(1);
+    expect(bench.clock.timers).toBe(1);
     await pass(10);
     // The gathering of changes, and a beat of the timer of fake time.
     expect(lanes.carried[0]?.startedMs).toBeGreaterThanOrEqual(startMs + 3_600_000);
     expect(lanes.carried[0]?.startedMs).toBeLessThan(startMs + 3_600_000 + 200);
     await pass(60);
-    expect(clock.timers).toBe(0);
+    expect(bench.clock.timers).toBe(0);
   });
 
   it('of wrong form is refused before anything is written', async () => {
@@ -100,7 +54,7 @@ describe('a task', () => {
       (async () => queue.server.addMany({ drafts: [draftOf(), wrong] }, { signal }))(),
     ).rejects.toThrow("'25' can not be the hour");
     await expect(queue.server.add(draftOf({ radio: 'What?' }), { signal })).rejects.toThrow('names no radio');
-    expect((await watched.store.facts({})).counts.queued).toBe(0);
+    expect((await bench.watched.store.facts({})).counts.queued).toBe(0);
   });
 
   it('whose radio is not there waits with the reason, or fails with a fault that names it', async () => {
@@ -149,7 +103,7 @@ describe('many at once', () => {
     expect(lanes.plans[before]).toBe(50);
     expect(lanes.running).toBe(50);
     await pass(5);
-    expect((await watched.store.facts({})).counts.succeeded).toBe(50);
+    expect((await bench.watched.store.facts({})).counts.succeeded).toBe(50);
   });
 
   it('those over the limit wait for their turn, by priority', async () => {
@@ -204,150 +158,11 @@ describe('cancelling, pausing, closing', () => {
     await pass(1);
     await one.queue.close();
     expect(await info(id)).toMatchObject({ state: 'queued', attempt: 1 });
-    expect((await watched.store.facts({})).workers).toEqual([]);
+    expect((await bench.watched.store.facts({})).workers).toEqual([]);
     const two = await start();
     await pass(102);
     expect(await info(id)).toMatchObject({ state: 'succeeded', attempt: 2 });
     const { attempts } = await two.queue.server.get({ id }, { signal });
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['suspended', 'succeeded']);
-  });
-});
-
-describe('leases', () => {
-  it('a thread that was busy for longer than a lease does not take its own tasks over', async () => {
-    const { queue, lanes } = await start();
-    const { id } = await queue.server.add(draftOf({ seconds: 60 }), { signal });
-    await pass(1);
-    // Something to take over, so that the store is asked.
-    const gone = { id: 'gone', pid: 1, owner: '{}', boot: 'another' };
-    await watched.store.registerWorker({ worker: gone, monoMs: 0 });
-    // The look comes first, then the beat.
-    lanes.changed();
-    clock.block(20_000);
-    await pass(1);
-    expect((await watched.store.facts({})).workers.map((one) => one.pid)).toEqual([process.pid]);
-    expect(await info(id)).toMatchObject({ state: 'running', attempt: 1 });
-    await pass(60);
-    expect(await info(id)).toMatchObject({ state: 'succeeded', attempt: 1 });
-  });
-
-  it('begin with a sign of life: a worker that was idle for long is not thought frozen', async () => {
-    const { queue } = await start();
-    await pass(600);
-    await queue.server.add(draftOf({ seconds: 60 }), { signal });
-    await pass(0.5);
-    const { workers } = await watched.store.facts({});
-    expect(workers).toMatchObject([{ running: 1 }]);
-    expect(frozenWorkers(await watched.store.facts({}), 'somebody else', clock, 6000)).toEqual([]);
-  });
-
-  it('are held by beats while something runs, and by no timer after', async () => {
-    const { queue } = await start();
-    await queue.server.add(draftOf({ seconds: 60 }), { signal });
-    await pass(30);
-    // Another process would not find the lease run out.
-    const taken = await watched.store.takeOver({
-      boot: (await watched.store.facts({})).workers[0]?.boot ?? '',
-      monoMs: clock.monoMs(),
-      deadWorkers: [],
-      nowMs: clock.wallMs(),
-      retryMs: clock.wallMs(),
-    });
-    expect(taken).toEqual([]);
-    await pass(60);
-    expect(clock.timers).toBe(0);
-  });
-
-  it('one that is lost stops the task here, and its result does not count', async () => {
-    const { queue, lanes } = await start({ limit: 1 });
-    const { id } = await queue.server.add(draftOf({ seconds: 60 }), { signal });
-    await pass(1);
-    const [me] = (await watched.store.facts({})).workers;
-    await watched.store.takeOver({
-      boot: me?.boot ?? '',
-      monoMs: clock.monoMs() + 60_000,
-      deadWorkers: [],
-      nowMs: clock.wallMs(),
-      retryMs: clock.wallMs() + 5000,
-    });
-    expect((await watched.store.facts({})).workers[0]?.frozen).toBe(true);
-    lanes.changed();
-    await pass(1);
-    expect(lanes.carried[0]?.abortedBy).toBe('lease-lost');
-    // It was heard of again: nobody thinks it frozen.
-    expect((await watched.store.facts({})).workers[0]?.frozen).toBe(false);
-    await pass(70);
-    const detail = await queue.server.get({ id }, { signal });
-    expect(detail.attempts.map(({ outcome }) => outcome)).toEqual(['lost', 'succeeded']);
-    expect(detail.productList.map(({ attempt, state }) => [attempt, state])).toEqual([
-      [1, 'superseded'],
-      [2, 'complete'],
-    ]);
-  });
-});
-
-describe('trying again', () => {
-  it('comes after the back-off, and after the last try the task is dead', async () => {
-    const { queue, lanes } = await start({
-      end: () => ({ outcome: 'failed', fault: new Fault('device-lost', 'It was pulled out.') }),
-    });
-    const { id } = await queue.server.add(draftOf({ retries: 3 }), { signal });
-    await pass(60);
-    expect(await info(id)).toMatchObject({ state: 'dead', attempt: 4, fault: { code: 'device-lost' } });
-    // After the second each try takes.
-    const begun = lanes.carried.map(({ startedMs }) => startedMs);
-    begun.slice(1).forEach((ms, i) => {
-      const lateMs = ms - (begun[i] ?? 0) - 1000 - backoffMs(i + 1, id);
-      expect(lateMs).toBeGreaterThanOrEqual(0);
-      // Gathered with other changes, apart from the look before.
-      expect(lateMs).toBeLessThan(200);
-    });
-    // A person tries it again: all tries are there once more.
-    await queue.server.retry({ ids: [id] }, { signal });
-    await pass(60);
-    expect(await info(id)).toMatchObject({ state: 'dead', attempt: 8 });
-  });
-
-  it('is not done where it would not help', async () => {
-    const { queue } = await start({
-      end: () => ({ outcome: 'failed', fault: new Fault('unsupported', 'Too wide.') }),
-    });
-    const { id } = await queue.server.add(draftOf(), { signal });
-    await pass(60);
-    expect(await info(id)).toMatchObject({ state: 'failed', attempt: 1 });
-  });
-
-  it('is kept by a drain: idle waits for the next try', async () => {
-    let tries = 0;
-    const { queue } = await start({
-      end: () => (tries++ === 0 ? { outcome: 'failed', fault: new Fault('timeout', 'No answer.') } : {}),
-    });
-    const { id } = await queue.server.add(draftOf(), { signal });
-    let idle = false;
-    void queue.idle().then(() => (idle = true));
-    await pass(1.1);
-    expect(idle).toBe(false);
-    await pass(5);
-    expect(idle).toBe(true);
-    expect((await info(id)).state).toBe('succeeded');
-  });
-
-  it('a full disk uses up no try, and the queue goes on when space returns', async () => {
-    let full = true;
-    const { queue, lanes } = await start({
-      end: () =>
-        full
-          ? { outcome: 'failed', retryable: true, fault: new Fault('disk-full', 'The disk is full.') }
-          : {},
-    });
-    const drafts = [draftOf({ retries: 0 }), draftOf({ retries: 0 })];
-    const { ids } = await queue.server.addMany({ drafts }, { signal });
-    await pass(120);
-    for (const id of ids) expect(await info(id)).toMatchObject({ fault: { code: 'disk-full' } });
-    // 1 s, 2 s, 4 s … 10 s between tries of a second: far fewer than one a second.
-    expect(lanes.carried.length).toBeLessThan(2 * 20);
-    full = false;
-    await pass(12);
-    for (const id of ids) expect(await info(id)).toMatchObject({ state: 'succeeded' });
   });
 });
