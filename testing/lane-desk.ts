@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { TaskDraft, type TaskDraftInput } from '../contract/task.ts';
-import { defaultSettings, type Settings } from '../contract/settings.ts';
-import { makeChannels, makeRadios, type Radios } from '../main/acquire/index.ts';
-import { makeDrivers } from '../main/device/index.ts';
+import type { Settings } from '../contract/settings.ts';
+import { makeChannels, type Radios } from '../main/acquire/index.ts';
 import type { ReadyTask } from '../main/store/index.ts';
 import type { AbortReason, Lanes, Outcome, Plan } from '../main/task/lanes.ts';
 import { makeAcquireLanes, type LanesOptions } from '../main/task/tasks/acquire/lanes.ts';
 import { startProducts } from '../main/tools/index.ts';
 import { makeTestFolder } from './files.ts';
+import { makeTestRadios } from './radios.ts';
 
 /** A tuning as the store would keep it. */
 interface KeptTuning {
@@ -43,27 +43,11 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-const refuse = (): never => {
-  throw new Error('not used here');
-};
-
 export async function makeDesk(more: Partial<LanesOptions> = {}): Promise<Desk> {
   const home = makeTestFolder();
   const folder = join(home.path, 'recordings');
   mkdirSync(folder);
-  const settings = { current: structuredClone(defaultSettings) };
-  settings.current.reserveBytes = 0;
-  const radios = makeRadios({
-    drivers: makeDrivers(),
-    settings: {
-      get current() {
-        return settings.current;
-      },
-      change: (change) => (settings.current = { ...settings.current, ...change }),
-    },
-    resolveGrant: refuse,
-    resolveRecording: refuse,
-  });
+  const { radios, settings } = makeTestRadios({ reserveBytes: 0 });
   await radios.refresh();
   const tunings: KeptTuning[] = [];
   const lanes = makeAcquireLanes({

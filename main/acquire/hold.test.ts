@@ -1,27 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { faultOf } from '../../testing/files.ts';
+import { makeTestRadios } from '../../testing/radios.ts';
 import { Fault } from '../../contract/fault.ts';
-import { defaultSettings, type Settings } from '../../contract/settings.ts';
-import { makeDrivers } from '../device/index.ts';
-import { makeRadios, type Radios } from './radios.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Radios } from './radios.ts';
 
-const refuse = (): never => {
-  throw new Error('not used here');
-};
 const open: Radios[] = [];
 function radiosWith(radios: Settings['radios'] = {}): Radios {
-  const settings = { current: { ...structuredClone(defaultSettings), radios } };
-  const made = makeRadios({
-    drivers: makeDrivers(),
-    settings: {
-      get current() {
-        return settings.current;
-      },
-      change: (change) => (settings.current = { ...settings.current, ...change }),
-    },
-    resolveGrant: refuse,
-    resolveRecording: refuse,
-  });
+  const { radios: made } = makeTestRadios({ radios });
   open.push(made);
   return made;
 }
