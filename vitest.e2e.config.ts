@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 /** Real programs, one after the other: two of them at once on a small machine only make each other late. */
 export default defineConfig({
   test: {
-    // The driver of the browser loses an answer now and then ("promise was garbage collected"): not ours to judge.
-    retry: 1,
     include: ['e2e/**/*.e2e.ts'],
     pool: 'forks',
     maxWorkers: 1,

@@ -90,6 +90,7 @@ export async function startDesktop(bench: Bench, profile: string, packaged?: str
       .on('data', (text: string) => lines.push(...text.split('\n').filter((line) => !chatter.test(line))));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve(status)));
   const page = await app.firstWindow();
+  askAgain(app);
   const pid = await app.evaluate(() => process.pid);
   const ended = (): Promise<number | null> => within(exited, 20_000, 'The application did not end');
   return {
@@ -109,6 +110,22 @@ export async function startDesktop(bench: Bench, profile: string, packaged?: str
       for (const one of left(treeOf(pid), data)) process.kill(one, 'SIGKILL');
     },
   };
+}
+
+/**
+ * The browser's driver loses an answer of Electron's main process now and then ("Resulting promise was garbage
+ * collected"): that question, and no other failure, is put once more.
+ */
+function askAgain(app: ElectronApplication): void {
+  const ask = app.evaluate.bind(app);
+  app.evaluate = (async (what: () => unknown, about: unknown) => {
+    try {
+      return await ask(what, about);
+    } catch (error) {
+      if (!String(error).includes('garbage collected')) throw error;
+      return await ask(what, about);
+    }
+  }) as typeof app.evaluate;
 }
 
 /** Notes who belongs to the application now; the returned function names those who are left later. */
