@@ -34,7 +34,8 @@ export const SaveRequest = z
       .min(1)
       .max(120)
       .regex(/^[\w. -]+$/),
-    text: z.string().max(50_000_000),
+    /** One message carries no more. */
+    text: z.string().max(8_000_000),
   })
   .strict();
 

@@ -107,6 +107,7 @@ export async function taskWait({ api, progress, signal }: Context, ids: readonly
           const missing = wanted.find((id) => !tasks.some((task) => task.id === id));
           if (missing !== undefined) {
             queue.close();
+            void Promise.resolve().then(() => watched.close());
             reject(
               new Fault('not-found', `There is no task with the number ${String(missing)}.`, {
                 hint: '`wavekeep task list` shows the numbers there are.',
