@@ -2,12 +2,15 @@
 import { TaskDraft, type TaskDraftInput } from '../contract/task.ts';
 import {
   openStore,
+  type FinishedProduct,
+  type Lease,
   type NewTask,
   type ReadyTask,
   type Store,
   type WorkerIdentity,
 } from '../main/store/index.ts';
 import type { Binding } from '../main/store/db.ts';
+import type { RecordingRow } from '../main/store/types.ts';
 import { makeTestFolder } from './files.ts';
 
 /** Both ways to SQLite: one suite passes on both. */
@@ -33,6 +36,36 @@ export const newTask = (more: Partial<TaskDraftInput> = {}, dueMs = startMs): Ne
 });
 
 export const worker = (id: string, boot = 'this boot'): WorkerIdentity => ({ id, pid: 1, owner: '{}', boot });
+
+/** Of a try that another may mend. */
+export const fault = { code: 'device-lost', message: 'The radio was pulled out.' } as const;
+
+const recordingRow = (id: string): RecordingRow => ({
+  id,
+  name: id,
+  datatype: 'ci16_le',
+  sampleRateHz: 25_000,
+  centreHz: 100e6,
+  samples: 25_000,
+  startedMs: startMs,
+  seconds: 1,
+  lostSamples: 0,
+  gaps: 0,
+  clippedSamples: 0,
+  sha512: '00',
+  radio: 'sim:band',
+});
+/** An `iq` product as a try reports it. */
+export const iq = (name: string, state: FinishedProduct['state'] = 'complete'): FinishedProduct => ({
+  kind: 'iq',
+  name,
+  state,
+  bytes: 100_000,
+  recording: recordingRow(name),
+});
+
+/** What a worker shows for its claim. */
+export const lease = (taskId: number, attempt = 1, who = 'w1'): Lease => ({ taskId, attempt, worker: who });
 
 export interface TestStore {
   readonly store: Store;
