@@ -6,5 +6,4 @@ export { makeRecordings } from './recordings.ts';
 export { makeSession, type Hold, type Session } from './session.ts';
 export { startRecording, startRepair } from './recorder-start.ts';
 export { recordingId } from './shelf-info.ts';
-export { mergeChange } from './changes.ts';
 export type { StreamFacts } from './acquire.ts';

@@ -4,9 +4,9 @@ import type { EngineServer } from '../../contract/index.ts';
 import type { Stop, ValueSink } from '../../contract/bridge.ts';
 import { Fault } from '../../contract/fault.ts';
 import type { RadioInfo, ReceiverChange } from '../../contract/radio.ts';
+import { mergeChange } from '../../contract/receiver-change.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { fileSource, parseFileName, type Driver } from '../device/index.ts';
-import { mergeChange } from './changes.ts';
 import { makeSession, type Session } from './session.ts';
 
 export interface RadiosOptions {

@@ -4,6 +4,7 @@
  */
 import type { ByteSink, Stop, ValueSink } from '../../contract/bridge.ts';
 import { Fault } from '../../contract/fault.ts';
+import { applyChange, mergeChange } from '../../contract/receiver-change.ts';
 import type {
   RadioEvent,
   ReceiverChange,
@@ -13,7 +14,7 @@ import type {
 } from '../../contract/radio.ts';
 import type { AcquireCommands, AcquireNotice, StreamFacts } from './acquire.ts';
 import { startThread, type Thread } from '../thread/index.ts';
-import { applyChange, mergeChange, retunes } from './changes.ts';
+import { retunes } from './changes.ts';
 import type { ViewCommands, ViewNotice } from './view.ts';
 
 /** May return a promise: `start` waits for it before the first sample flows. It must not reject. */

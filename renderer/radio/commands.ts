@@ -1,6 +1,7 @@
 /** What the user can do with radios. Every command answers with a promise whose fault becomes a toast. */
 import { Fault } from '../../contract/fault.ts';
 import type { ReceiverChange } from '../../contract/radio.ts';
+import { mergeChange } from '../../contract/receiver-change.ts';
 import type { Stop } from '../../contract/bridge.ts';
 import { showPage } from '../frame/store.ts';
 import { attempt, reportFault, say } from '../frame/toasts.tsx';
@@ -10,7 +11,7 @@ import { engine } from '../link.ts';
 import { useSettings } from '../settings/store.ts';
 import { startRecording, stopRecording } from '../recording/store.ts';
 import { refusal, snapStep } from './digits.ts';
-import { isActive, mergeChange } from './shown.ts';
+import { isActive } from './shown.ts';
 import { followReceiver, currentRadio, takeReceiver, useRadios } from './store.ts';
 
 let changer: { id: string; changer: Changer<ReceiverChange> } | undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RadioInfo, ReceiverState } from '../../contract/radio.ts';
-import { firstSettings, mergeChange, nearestRate, rateChoices, showRadio } from './shown.ts';
+import { mergeChange } from '../../contract/receiver-change.ts';
+import { firstSettings, nearestRate, rateChoices, showRadio } from './shown.ts';
 
 const rtl: RadioInfo = {
   id: 'rtlsdr:1',

@@ -1,4 +1,5 @@
 /** What the Receive page shows of a radio: its own answers, with what the user just set on top. */
+import { applyChange } from '../../contract/receiver-change.ts';
 import type {
   RadioInfo,
   ReceiverChange,
@@ -7,27 +8,6 @@ import type {
   ReceiverState,
 } from '../../contract/radio.ts';
 import { formatExact, formatRounded } from '../../contract/quantity.ts';
-
-/** The later change wins, gains and controls name by name. */
-export function mergeChange(first: ReceiverChange, second: ReceiverChange): ReceiverChange {
-  const merged: ReceiverChange = { ...first, ...second };
-  if (first.gainsDb !== undefined || second.gainsDb !== undefined)
-    merged.gainsDb = { ...first.gainsDb, ...second.gainsDb };
-  if (first.controls !== undefined || second.controls !== undefined)
-    merged.controls = { ...first.controls, ...second.controls };
-  return merged;
-}
-
-/** Settings with a change on top. */
-function applyChange(settings: ReceiverSettings, change: ReceiverChange): ReceiverSettings {
-  return {
-    centreHz: change.centreHz ?? settings.centreHz,
-    sampleRateHz: change.sampleRateHz ?? settings.sampleRateHz,
-    gainMode: change.gainMode ?? settings.gainMode,
-    gainsDb: { ...settings.gainsDb, ...change.gainsDb },
-    controls: { ...settings.controls, ...change.controls },
-  };
-}
 
 /** Where a radio that was never opened starts: near 100 MHz and 2.4 MS/s, as far as it can. */
 export function firstSettings(radio: RadioInfo): ReceiverSettings {

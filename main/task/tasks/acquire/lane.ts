@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channels, Hold, makeChannels, Radios, Session, StreamFacts } from '../../../acquire/index.ts';
-import { mergeChange } from '../../../acquire/index.ts';
+import { mergeChange } from '../../../../contract/receiver-change.ts';
 import { Fault } from '../../../../contract/fault.ts';
 import type { RadioEvent, ReceiverChange } from '../../../../contract/radio.ts';
 import type { TaskDraft } from '../../../../contract/task.ts';
