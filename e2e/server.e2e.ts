@@ -47,7 +47,12 @@ beforeEach(async () => {
   );
   address = await within(addressOf(server), 20_000, 'The server did not print its address');
 });
-afterEach(() => {
+afterEach(async ({ task }) => {
+  const [left] = browser?.contexts() ?? [];
+  // What was on the screen when it failed: nobody can look at it afterwards.
+  if (task.result?.state === 'fail')
+    for (const page of left?.pages() ?? []) console.error(await page.locator('body').ariaSnapshot());
+  await left?.close();
   // A failed test must not leave its server to the next.
   if (server?.exitCode === null) server.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -39,6 +39,8 @@ export interface Captures {
   readonly open: boolean;
   /** Nothing more is taken: `onEnd` is called when the last capture is on disk. */
   readonly over: boolean;
+  /** Output index behind the last sample it will ever take; Infinity while that is open. */
+  readonly lastEnd: number;
   readonly begun: number;
   /** Samples taken, all captures together. */
   readonly samples: number;
@@ -200,6 +202,9 @@ export function makeCaptures(options: CapturesOptions): Captures {
     },
     get over() {
       return over;
+    },
+    get lastEnd() {
+      return trigger ? Infinity : captureEnd;
     },
     get begun() {
       return begun;

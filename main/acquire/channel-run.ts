@@ -79,6 +79,8 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
   };
 
   const meter = makeMeter(kernels, sampleRateHz, spec.bandwidthHz, (power, first, last) => {
+    // A block may reach beyond the recording: what is measured is what was recorded.
+    if (last > captures.lastEnd) return;
     whole.frames++;
     whole.sum += power;
     whole.peak = Math.max(whole.peak, power);
@@ -133,7 +135,7 @@ export function makeChannelRun(options: ChannelRunOptions): ChannelRun {
 
   const finish = async (reason: ChannelEnd['reason'], detail: string | undefined): Promise<void> => {
     const kept = await captures.finish(reason === 'done' ? undefined : detail);
-    const power = await log?.finish(meter.end);
+    const power = await log?.finish(Math.min(meter.end, captures.lastEnd));
     const mean = whole.frames === 0 ? meter.rest() : whole.sum / whole.frames;
     // Its last rows are written only now.
     const failure = reason === 'done' ? log?.failure : undefined;

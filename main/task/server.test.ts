@@ -1,7 +1,7 @@
 /** The room's members beyond a task's life: previews, watching, failures of the database. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../contract/fault.ts';
 import type { QueueState, TaskInfo } from '../../contract/task.ts';
 import { makeTestFolder, type TestFolder } from '../../testing/files.ts';
@@ -63,6 +63,15 @@ function failingStore(store: Store): Store {
   });
 }
 const pass = (seconds: number): Promise<void> => clock.pass(seconds * 1000, watched.settle);
+/** Notices of commits come up to 100 ms later by the real clock, which the turned one does not wait for. */
+const seen = (what: () => boolean): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      await pass(0.3);
+      expect(what()).toBe(true);
+    },
+    { timeout: 1000, interval: 50 },
+  );
 const info = async (id: number): Promise<TaskInfo | undefined> =>
   (await watched.store.tasks({ ids: [id] }))[0];
 
@@ -92,7 +101,10 @@ describe('watching', () => {
       { ids: [id, 999] },
       { send: (value) => values.push(value), end: () => undefined },
     );
+    await pass(1);
+    await seen(() => values.length >= 2);
     await pass(20);
+    await seen(() => values.length >= 3);
     stop();
     expect(values.map(([one]) => one?.state)).toEqual(['queued', 'running', 'succeeded']);
     // Progress of the running task as its lane told it, before any renewal wrote it down.

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { BrowseResult as BrowseShape, Grant } from '../../contract/app.ts';
 import { formatRounded } from '../../contract/quantity.ts';
 import { describeFault, toFault } from '../fault.ts';
-import { engine } from '../link.ts';
+import { engine, useLink } from '../link.ts';
 
 type BrowseResult = z.output<typeof BrowseShape>;
 
@@ -30,8 +30,11 @@ export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserP
   const [result, setResult] = useState<BrowseResult>();
   const [problem, setProblem] = useState<string>();
 
+  const linked = useLink((state) => state.phase === 'open');
+
   useEffect(() => {
-    if (!opened) return;
+    // Opened while the connection is made or away: it reads as soon as that is there.
+    if (!opened || !linked) return;
     const abort = new AbortController();
     const read = async (): Promise<BrowseResult> =>
       engine().app.browse(
@@ -54,7 +57,7 @@ export function FileBrowser({ opened, title, what, onChoose, onClose }: BrowserP
       },
     );
     return () => abort.abort();
-  }, [opened, folder, what]);
+  }, [opened, linked, folder, what]);
 
   const entries = result?.entries.filter((entry) => what !== 'folder' || entry.kind === 'folder') ?? [];
   return (
