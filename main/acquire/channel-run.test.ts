@@ -185,7 +185,9 @@ it('a power log ends with the recording, in the middle of a block', async () => 
   const log = makeWriteLog();
   const powerLog = join(folder, 'ends.csv');
   // 19,850 samples of 20 kS/s: blocks hold 400.
-  await (await drive(log, { base: undefined, powerLog, seconds: 0.9925 })).finished;
+  await (
+    await drive(log, { base: undefined, powerLog, seconds: 0.9925 })
+  ).finished;
   const place = join(folder, 'ends');
   log.image(log.length, 1, place);
   const rows = readFileSync(join(place, 'ends.csv'), 'utf8').trim().split('\n').slice(1);
