@@ -22,9 +22,29 @@ export const Grant = z.object({ grant: z.string().max(64), name: z.string().max(
 export type Grant = z.infer<typeof Grant>;
 
 export const PickRequest = z.object({
-  what: z.enum(['recording', 'recording-folder', 'source-list', 'tile-folder']),
+  what: z.enum([
+    'recording',
+    /** Several at once, raw and audio files too. */
+    'imports',
+    'import-folder',
+    'recording-folder',
+    'source-list',
+    'tile-folder',
+    'bundle',
+  ]),
 });
 export type PickRequest = z.infer<typeof PickRequest>;
+
+/** A place for a file the engine writes. */
+export const TargetRequest = z
+  .object({
+    name: z
+      .string()
+      .min(1)
+      .max(120)
+      .regex(/^[\w. -]+$/),
+  })
+  .strict();
 
 /** Text the page made, for a file of the user's choice. */
 export const SaveRequest = z

@@ -19,7 +19,7 @@ export const Detection = z.object({
 export type Detection = z.infer<typeof Detection>;
 
 /** What counts as a signal, in the user's terms. */
-const DetectionSettings = z.object({
+export const DetectionSettings = z.object({
   /** Boxes an hour that noise alone may cause. */
   falseAlarmsPerHour: z.number().min(1e-6).max(1e9).default(1),
   /** Nothing shorter is told. */
@@ -29,6 +29,8 @@ const DetectionSettings = z.object({
   /** Nothing is told whose power in its own band is less than this above the noise. */
   leastSnrDb: z.number().min(-60).max(200).default(0),
 });
+
+export type DetectionSettings = z.infer<typeof DetectionSettings>;
 
 export const DetectRequest = DetectionSettings.extend({
   /** A granted file, or a radio. */
@@ -51,3 +53,52 @@ export const DetectResult = z.object({
   sampleRateHz: z.number(),
   sampleCount: z.number().int(),
 });
+
+/** What is found in the stream of a running radio, for its waterfall. */
+export const LiveDetections = z.object({
+  /** Absent: not being searched. */
+  settings: DetectionSettings.optional(),
+  /** The newest, by their start; their times are UTC milliseconds of the stream. */
+  boxes: z
+    .array(
+      Detection.extend({
+        id: z.number().int(),
+        startMs: z.number(),
+        seconds: z.number(),
+        /** Still on: its end is where it was last seen. */
+        open: z.boolean(),
+      }),
+    )
+    .max(500),
+  /** Since the search began. */
+  found: z.number().int(),
+  /** Samples the search was too slow for. */
+  missedSamples: z.number().int(),
+  /** Share of one processor core. */
+  load: z.number(),
+});
+export type LiveDetections = z.infer<typeof LiveDetections>;
+
+/** What has been received and is still there to be kept. */
+export const Past = z.object({
+  fromMs: z.number(),
+  toMs: z.number(),
+  seconds: z.number(),
+  bytes: z.number(),
+  /** In memory; on disk as well where the settings ask for it. */
+  onDisk: z.boolean(),
+  problem: z.string().max(500).optional(),
+});
+export type Past = z.infer<typeof Past>;
+
+/** A box over the past waterfall; absent edges: all of the band. */
+export const PastCapture = z
+  .object({
+    radioId: RadioId,
+    fromMs: z.number(),
+    toMs: z.number(),
+    lowerHz: z.number().optional(),
+    upperHz: z.number().optional(),
+    description: z.string().max(2000).optional(),
+  })
+  .strict();

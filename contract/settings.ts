@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DetectionSettings } from './detection.ts';
 import { ReceiverChange, SpectrumRequest } from './radio.ts';
 
 export const paletteNames = [
@@ -61,6 +62,15 @@ export const Settings = z.object({
     perRadio: z.number().int().min(1).max(256),
     compute: z.number().int().min(1).max(16),
   }),
+  /** Of every running radio, so much is kept to be recorded afterwards: in memory, and on disk (0: not). */
+  past: z.object({
+    memorySeconds: z.number().min(0).max(600),
+    diskBytes: z.number().int().min(0).max(1e13),
+  }),
+  /** A label counts as confirmed when so many people accepted it. */
+  reviewers: z.number().int().min(1).max(2),
+  /** What the detector looks for, live and in recordings. */
+  detection: DetectionSettings,
   /** Absolute; folder of map tiles, Z/X/Y.png. Set through `setTileFolder` only. */
   tileFolder: z.string().max(4096).optional(),
   lastRadioId: z.string().max(1024).optional(),
@@ -97,4 +107,7 @@ export const defaultSettings: Settings = {
   rtltcp: [],
   radioGroups: {},
   taskLimits: { perRadio: 64, compute: 1 },
+  past: { memorySeconds: 20, diskBytes: 0 },
+  reviewers: 2,
+  detection: DetectionSettings.parse({}),
 };

@@ -10,5 +10,5 @@ export {
   recordingPaths,
   type OpenedRecording,
 } from './recording.ts';
-export { writtenVersion, type Capture, type Global, type Meta } from './schema.ts';
+export { writtenVersion, type Annotation, type Capture, type Global, type Meta } from './schema.ts';
 export { validate } from './validate.ts';

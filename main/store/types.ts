@@ -24,6 +24,7 @@ import type {
   Tuning,
 } from '../../contract/task.ts';
 import type { z } from 'zod';
+import type { LibraryOps } from './library-types.ts';
 
 export type FaultFacts = z.infer<typeof FaultShape>;
 
@@ -170,7 +171,7 @@ export interface QueueFacts {
   workers: readonly WorkerRow[];
 }
 
-export interface StoreOps {
+export interface StoreOps extends LibraryOps {
   // Tasks: adding and acting. `by` is who, for the audit trail.
   addTasks(input: { tasks: readonly NewTask[]; by: string; nowMs: number }): number[];
   /** `next`: of those that are the queued run of a schedule: the repetition goes on without this run. */
