@@ -124,7 +124,7 @@ export const boundaries: readonly Boundary[] = [
       face('main/dsp'),
       face('main/thread'),
       node,
-      npm('@wasm-audio-decoders'),
+      npm('libflacjs'),
       npm('tar-stream'),
       npm('zod'),
     ],
