@@ -1,5 +1,13 @@
 /** The room's face. */
 export { benchQueue, type QueueBench } from './bench.ts';
+export type {
+  CatalogueRow,
+  ImportItem,
+  KnownRecording,
+  LabelState,
+  OpenImport,
+  RecordingChange,
+} from './library-types.ts';
 export { openStore } from './store.ts';
 export type {
   Claim,
