@@ -9,6 +9,7 @@ import { detect, type DetectOptions } from './cli/detect.ts';
 import { devices } from './cli/devices.ts';
 import { health } from './cli/health.ts';
 import { loadtest, type LoadTestOptions } from './cli/loadtest.ts';
+import { addLibraryCommands } from './cli/program-library.ts';
 import { record, type RecordOptions } from './cli/record.ts';
 import { scene } from './cli/scene.ts';
 import { serial, type SerialOptions } from './cli/serial.ts';
@@ -128,6 +129,8 @@ command('serial <radio>', "changes an RTL-SDR's serial number, keeping a copy of
   .action((radio: string, options: SerialOptions) =>
     run(globals(), (context) => serial(context, radio, options, join(profileDir(globals()), 'backups'))),
   );
+
+addLibraryCommands(program, command, (work) => run(globals(), work));
 
 const task = program.command('task').description('acquisition tasks: add, list, show, cancel, retry, wait…');
 command('add', 'adds an acquisition task; answers when it is on disk', task)

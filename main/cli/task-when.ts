@@ -47,7 +47,7 @@ export function whenOf(options: TaskWhenOptions): TaskWhen {
 const form = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?(Z|[+-]\d\d:\d\d)?$/;
 
 /** Local unless it says otherwise; a date alone is its midnight. Of other forms every runtime makes its own. */
-function timeOf(text: string): number {
+export function timeOf(text: string): number {
   const [, date = '', time = '00:00', zone = ''] = form.exec(text.trim()) ?? [];
   const timeMs = Date.parse(`${date}T${time}${zone}`);
   // The 30th of February would be taken for the 2nd of March.
