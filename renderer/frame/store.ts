@@ -1,7 +1,8 @@
 /** What of the frame is open. Lives as long as the window. */
 import { create } from 'zustand';
 
-export type Page = 'receive' | 'tasks' | 'sources' | 'sessions' | 'settings';
+export type Page =
+  'receive' | 'tasks' | 'library' | 'analysis' | 'labels' | 'sources' | 'sessions' | 'settings';
 export type Dialog = 'rtltcp' | 'file' | 'recording-folder' | 'loadtest';
 
 interface FrameState {
@@ -12,6 +13,8 @@ interface FrameState {
   shortcuts: boolean;
   entry: boolean;
   dialog: Dialog | undefined;
+  /** The recording of the Analysis page, by its id in the library. */
+  recordingId: string | undefined;
   /** Sections of the side panel that are folded away. */
   folded: Readonly<Record<string, boolean>>;
 }
@@ -24,10 +27,14 @@ export const useFrame = create<FrameState>(() => ({
   shortcuts: false,
   entry: false,
   dialog: undefined,
+  recordingId: undefined,
   folded: {},
 }));
 
 export const showPage = (page: Page): void => useFrame.setState({ page });
+/** Shows a recording of the library on the Analysis page. */
+export const openAnalysis = (recordingId: string): void =>
+  useFrame.setState({ page: 'analysis', recordingId });
 export const openDialog = (dialog: Dialog | undefined): void => useFrame.setState({ dialog });
 export const showHealth = (health: boolean): void => useFrame.setState({ health });
 export const showShortcuts = (shortcuts: boolean): void => useFrame.setState({ shortcuts });

@@ -11,7 +11,7 @@ import { currentRadio } from '../radio/store.ts';
 import { saveText } from '../save.ts';
 import { openSessionForm } from '../sessions/form-store.ts';
 import { openTaskForm } from '../tasks/form-store.ts';
-import { hideUndo, sayUndoable } from '../tasks/undo.tsx';
+import { hideUndo, sayUndoable } from '../frame/undo.tsx';
 import { counted } from '../tasks/words.ts';
 import { chunked } from './chunks.ts';
 import { selectedSource, selectSource, shownNow, useSources } from './store.ts';

@@ -3,7 +3,7 @@ import type { Action } from '../actions.ts';
 import { showPage, useFrame } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { currentRadio } from '../radio/store.ts';
-import { cursorIndex, moveCursor, selectEverything, selectNothing, toggleCursor } from './choose.ts';
+import { goTo, moveCursor, selectEverything, selectNothing, toggleCursor } from './choose.ts';
 import {
   cancelChosen,
   changePriority,
@@ -15,7 +15,7 @@ import {
 } from './commands.ts';
 import { duplicateTask, openTaskForm } from './form-store.ts';
 import { focusFilter } from './filters.tsx';
-import { rows, showDetail, showView, useTasks } from './store.ts';
+import { showDetail, showView, useTasks } from './store.ts';
 
 /** On the Receive page the form begins with what is received there. */
 function newTask(): void {
@@ -32,11 +32,6 @@ const inList = (run: () => void) => (): void => {
 function openCursor(): void {
   const { cursorId, detailId } = useTasks.getState();
   if (cursorId !== undefined) showDetail(detailId === cursorId ? undefined : cursorId);
-}
-
-function goTo(end: 'first' | 'last'): void {
-  const to = end === 'first' ? 0 : (rows.total ?? 1) - 1;
-  moveCursor(to - cursorIndex());
 }
 
 /** Escape: closes the panel, then lets go of the selection. */

@@ -3,7 +3,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { attempt } from '../frame/toasts.tsx';
 import { selectEverything, selectNothing } from './choose.ts';
 import { cancelChosen, changePriority, priorityStep, retryChosen, runChosenNow } from './commands.ts';
-import { countOf } from './selection.ts';
+import { countOf } from '../frame/selection.ts';
 import { useTasks } from './store.ts';
 
 const deeds: { label: string; key: string; run: () => Promise<void> }[] = [

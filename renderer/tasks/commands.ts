@@ -6,7 +6,7 @@ import { attempt, say } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { chosenIds } from './choose.ts';
 import { useTasks } from './store.ts';
-import { hideUndo, sayUndoable } from './undo.tsx';
+import { hideUndo, sayUndoable } from '../frame/undo.tsx';
 import { counted } from './words.ts';
 
 /** Of the last cancel, for Ctrl+Z. */

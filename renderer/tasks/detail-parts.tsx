@@ -11,7 +11,7 @@ import { lengthText, shortText, stampText, type Zone } from './clock.ts';
 import type { Detail } from './detail.tsx';
 import { FactList } from './detail-facts.tsx';
 import { metricFacts } from './facts.ts';
-import { FaultNote } from './fault-note.tsx';
+import { FaultNote } from '../frame/fault-note.tsx';
 import { useLabels } from './radios.ts';
 import { counted, outcomeTones, outcomeWords, productStates, productWords, radioText } from './words.ts';
 

@@ -6,7 +6,7 @@ import { attempt } from '../frame/toasts.tsx';
 import { cancelTasks, endRepetition, retryTasks, runTasksNow, undoCancelOf } from './commands.ts';
 import { Attempts, AuditTrail, NextRuns, Products } from './detail-parts.tsx';
 import { Facts } from './detail-facts.tsx';
-import { FaultNote } from './fault-note.tsx';
+import { FaultNote } from '../frame/fault-note.tsx';
 import { duplicateTask, useZone } from './form-store.ts';
 import { ProgressBar } from './row.tsx';
 import { StateMark } from './state.tsx';

@@ -1,9 +1,9 @@
 /** What of the queue is listed: states with their counts, text, radio, frequencies. */
-import { useEffect, useState } from 'react';
 import { ActionIcon, Button, Popover, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconSearch } from '@tabler/icons-react';
 import { taskStates, type TaskState } from '../../contract/task.ts';
+import { useTyped } from '../frame/typed.ts';
 import { useRadios } from '../radio/store.ts';
 import { labelsOf } from './radios.ts';
 import { hzProblem, isEmpty, toggleState } from './query.ts';
@@ -88,23 +88,6 @@ function Chip({ state }: { state: TaskState }): React.ReactNode {
       <b>{count.toLocaleString('en')}</b>
     </button>
   );
-}
-
-/** Long enough to finish a word. */
-const typingMs = 200;
-
-/** A text that takes effect a moment after the last key. */
-function useTyped(value: string, take: (text: string) => void): [string, (text: string) => void] {
-  const [typed, setTyped] = useState<string>();
-  useEffect(() => {
-    if (typed === undefined) return;
-    const timer = setTimeout(() => {
-      take(typed);
-      setTyped(undefined);
-    }, typingMs);
-    return () => clearTimeout(timer);
-  }, [typed, take]);
-  return [typed ?? value, setTyped];
 }
 
 const takeText = (text: string): void => setFilter({ text });

@@ -4,7 +4,8 @@ import { formatRounded } from '../../contract/quantity.ts';
 import type { TaskInfo } from '../../contract/task.ts';
 import { chooseRow } from './choose.ts';
 import { shortText, stampText, type Zone } from './clock.ts';
-import { isSelected } from './selection.ts';
+import { clickMeans } from '../frame/chooser.ts';
+import { isSelected } from '../frame/selection.ts';
 import { columnHz } from './frequencies.ts';
 import { shortLabel } from './radios.ts';
 import { StateMark } from './state.tsx';
@@ -21,15 +22,6 @@ interface RowProps {
 
 /** DOM id of a row, for `aria-activedescendant`. */
 export const rowId = (taskId: number): string => `wk-task-${String(taskId)}`;
-
-/** What a click means by its modifiers. */
-function clickMeans(event: {
-  shiftKey: boolean;
-  ctrlKey: boolean;
-  metaKey: boolean;
-}): 'alone' | 'join' | 'range' {
-  return event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'join' : 'alone';
-}
 
 export const TaskRow = memo(function TaskRow({ task, index, top, zone, labels }: RowProps): React.ReactNode {
   const selected = useTasks(({ selection }) => isSelected(selection, task.id));

@@ -9,8 +9,8 @@ import type { Stop, Subscription } from '../../contract/bridge.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { emptyFilter, nextSort, toFilter, type TaskSort, type ViewFilter } from './query.ts';
-import { makeRows } from './rows.ts';
-import { noSelection, type Selection } from './selection.ts';
+import { makeRows } from '../frame/rows.ts';
+import { noSelection, type Selection } from '../frame/selection.ts';
 
 export type TasksView = 'table' | 'timeline' | 'calendar';
 
@@ -32,7 +32,7 @@ interface TasksState {
   /** Rises with every change of the rows that are here. */
   rowsVersion: number;
   total: number | undefined;
-  selection: Selection;
+  selection: Selection<number>;
   /** The row the keyboard stands on. */
   cursorId: number | undefined;
   /** The task looked at in the panel. */
@@ -50,7 +50,7 @@ export const useTasks = create<TasksState>(() => ({
   descending: true,
   rowsVersion: 0,
   total: undefined,
-  selection: noSelection,
+  selection: noSelection(),
   cursorId: undefined,
   detailId: undefined,
   noticeRead: undefined,
@@ -66,7 +66,7 @@ export function currentQuery(): {
   return { filter: toFilter(filter), sort, descending };
 }
 
-export const rows = makeRows<TaskInfo>({
+export const rows = makeRows<number, TaskInfo>({
   fetch: (offset, limit, signal) => engine().task.page({ ...currentQuery(), offset, limit }, { signal }),
   onChange: () =>
     useTasks.setState(({ rowsVersion }) => ({ rowsVersion: rowsVersion + 1, total: rows.total })),
@@ -133,7 +133,7 @@ export function setSort(sort: TaskSort): void {
 
 /** Another list: what was selected in the old one may not be in it. */
 function begin(): void {
-  useTasks.setState({ selection: noSelection, cursorId: undefined });
+  useTasks.setState({ selection: noSelection(), cursorId: undefined });
   rows.reset();
 }
 

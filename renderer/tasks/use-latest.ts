@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '../../contract/index.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { engine, useLink } from '../link.ts';
-import { makeLatest, type Latest } from './latest.ts';
+import { makeLatest, type Latest } from '../frame/latest.ts';
 import { useTasks } from './store.ts';
 
 /** At most two questions a second for one answer. */

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
-const id = 'task-undo';
+const id = 'undo';
 
 /** What was said can no longer be undone, or was. */
 export const hideUndo = (): void => {

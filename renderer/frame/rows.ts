@@ -12,12 +12,12 @@ export interface RowsParts<R> {
   onFault(error: unknown): void;
 }
 
-export interface Rows<R> {
+export interface Rows<I, R> {
   /** Undefined until the first answer. */
   readonly total: number | undefined;
   at(index: number): R | undefined;
   /** Where a row stands now; undefined where it isn't here. */
-  indexOf(id: number): number | undefined;
+  indexOf(id: I): number | undefined;
   /** The rows in sight, first to last inclusive. */
   want(first: number, last: number): void;
   /** The list changed: what is in sight is asked for again. */
@@ -67,7 +67,7 @@ export function needOf(
   return { first, count: last - first + 1, missing: missing.length > 0 };
 }
 
-export function makeRows<R extends { readonly id: number }>(parts: RowsParts<R>): Rows<R> {
+export function makeRows<I, R extends { readonly id: I }>(parts: RowsParts<R>): Rows<I, R> {
   let pages = new Map<number, Page<R>>();
   let generation = 0;
   let total: number | undefined;

@@ -15,7 +15,7 @@ class Engine {
   faults: unknown[] = [];
   changes = 0;
   private waiting: (() => void)[] = [];
-  rows: Rows<Row> = makeRows<Row>({
+  rows: Rows<number, Row> = makeRows<number, Row>({
     fetch: (offset, limit, signal) => {
       const name = `${offset}+${limit}`;
       this.asked.push(name);
