@@ -21,6 +21,8 @@ export interface RecordingsOptions {
 
 export interface Recordings {
   readonly server: EngineServer['recording'];
+  /** The recordings of the folder as they stand, for the library. */
+  readonly shelf: Pick<Shelf, 'list' | 'onChange'>;
   /** Trusted callers only. Throws Fault 'not-found'. */
   paths(id: string): { meta: string; data: string };
   /** The recording folder changed. Throws Fault 'busy' while a recording is written. */
@@ -37,9 +39,11 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
   const watchers = new Map<string, Set<ValueSink<RecordingInfo>>>();
   let shelf: Shelf = await makeShelf(options.folder());
   const shelfWatchers = new Set<ValueSink<RecordingInfo[]>>();
+  const shelfListeners = new Set<() => void>();
   const sayList = (): void => {
     const list = [...shelf.list()];
     for (const watcher of shelfWatchers) watcher.send(list);
+    for (const listener of shelfListeners) listener();
   };
   shelf.onChange(sayList);
   // In the background: an orphan of 100 GB takes minutes to hash, and nobody should wait for it to see a waterfall.
@@ -172,6 +176,13 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
           throw new Fault('busy', 'This recording is still being written.', { hint: 'Stop it first.' });
         await shelf.remove(id);
         return {};
+      },
+    },
+    shelf: {
+      list: () => shelf.list(),
+      onChange(listener) {
+        shelfListeners.add(listener);
+        return () => void shelfListeners.delete(listener);
       },
     },
     paths(id) {
