@@ -6,9 +6,10 @@ import { typescriptKernels } from './typescript.ts';
 export { designChannel } from './channel-design.ts';
 export type { Channel, Fft, Kernels, Spectrum } from './kernels.ts';
 export { measureSignal } from './measure.ts';
+export { bandPower } from './measure-band.ts';
 export { typescriptKernels } from './typescript.ts';
-export { makeWelch, welchSize } from './welch.ts';
-export { makeWindow } from './windows.ts';
+export { makeWelch, welchSize, type PowerDensity } from './welch.ts';
+export { enbwBins, makeWindow } from './windows.ts';
 
 export interface LoadedKernels {
   kernels: Kernels;
