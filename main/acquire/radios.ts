@@ -7,6 +7,7 @@ import type { RadioInfo, ReceiverChange } from '../../contract/radio.ts';
 import { mergeChange } from '../../contract/receiver-change.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { fileSource, parseFileName, type Driver } from '../device/index.ts';
+import { makeLive, type Live } from './live.ts';
 import { makeSession, type Session } from './session.ts';
 
 export interface RadiosOptions {
@@ -52,6 +53,7 @@ const rtlRatesHz = { min: 225_001, max: 3_200_000 };
 export function makeRadios(options: RadiosOptions): Radios {
   const { drivers, settings } = options;
   const sessions = new Map<string, Session>();
+  const searches = new Map<string, Live>();
   /** Radios the user added in this session, with the name their driver opens. */
   const added = new Map<string, { info: RadioInfo; source: string }>();
   /** Names the command line gave: whoever starts the program may name any radio. */
@@ -110,6 +112,14 @@ export function makeRadios(options: RadiosOptions): Radios {
     if (known) return known;
     const made = makeSession(id, sourceOf(id));
     sessions.set(id, made);
+    return made;
+  };
+
+  const search = (id: string): Live => {
+    const known = searches.get(id);
+    if (known) return known;
+    const made = makeLive(session(id));
+    searches.set(id, made);
     return made;
   };
 
@@ -209,7 +219,9 @@ export function makeRadios(options: RadiosOptions): Radios {
         // Refused while tasks use it.
         if (open?.stream) await open.stop();
         await open?.close();
+        await searches.get(id)?.close();
         sessions.delete(id);
+        searches.delete(id);
         added.delete(id);
         const { rtltcp } = settings.current;
         const kept = rtltcp.filter((server) => rtltcpInfo(server).id !== id);
@@ -236,12 +248,18 @@ export function makeRadios(options: RadiosOptions): Radios {
       pause: ({ id, paused }) => session(id).pause(paused),
       receiver: ({ id }, sink) => session(id).watch(sink),
       events: ({ id }, sink) => session(id).events(sink),
+      async detect({ id, settings }) {
+        await search(id).detect(settings);
+        return {};
+      },
+      detections: ({ id }, sink) => search(id).watch(sink),
       rows: ({ id, spectrum }, sink) => session(id).rows(spectrum, sink),
     },
     async close() {
       for (const stop of unwatch) stop?.();
-      await Promise.all([...sessions.values()].map((one) => one.close()));
+      await Promise.all([...sessions.values(), ...searches.values()].map((one) => one.close()));
       sessions.clear();
+      searches.clear();
     },
   };
 }

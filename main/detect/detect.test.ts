@@ -186,6 +186,28 @@ describe('detection', () => {
     expect(Math.abs(burst!.sampleCount - 50_000)).toBeLessThan(rowSamples);
   });
 
+  it('takes no carrier for a ghost of a stronger one that is on all the time too, but its image', () => {
+    const carrier = (centreHz: number, snrDb: number): BurstPlan => ({
+      kind: 'tone',
+      startSample: 0,
+      sampleCount: 480_000,
+      centreHz,
+      bandwidthHz: 1,
+      snrDb,
+      leastBandHz: 1.5 * binHz,
+    });
+    const bursts = [carrier(500e3, 45), carrier(200e3, 20), carrier(-500e3, 15)];
+    const { samples } = makeBurstScene({
+      seed: 8,
+      sampleRateHz,
+      sampleCount: 480_000,
+      noiseDbfs: -40,
+      bursts,
+    });
+    const at = detect(samples).map(({ lowerHz, upperHz }) => Math.round((lowerHz + upperHz) / 2e4) * 10);
+    expect(at.sort((a, b) => a - b)).toEqual([200, 500]);
+  });
+
   it('tells a carrier that stands still as one box, and a gap in the stream changes no time', () => {
     const carrier: BurstPlan = {
       kind: 'tone',

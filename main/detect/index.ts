@@ -28,6 +28,8 @@ export interface DetectorOptions {
   /** Length of the stream where it is known: a very short one gets shorter transforms. */
   sampleCount?: number;
   settings: DetectSettings;
+  /** Looked at together, and how late a signal is told. Undefined: as much as serves the search best, some seconds. */
+  blockSeconds?: number;
 }
 
 export interface Detector {
@@ -37,13 +39,24 @@ export interface Detector {
   lost(sampleCount: number): void;
   /** Tells everything so far: the stream has ended, or goes on at another frequency. */
   flush(): void;
+  /** What was on when it was last looked, as far as it was seen, by its beginning. */
+  open(): TrackedDetection[];
+}
+
+/** One of the signals told under the same number when it has ended. */
+export interface TrackedDetection {
+  id: number;
+  detection: Detection;
 }
 
 /**
  * Holds a block of rows (16 MB) and what is open, whatever the length of the stream.
- * @param found gets each signal once, soon after its end.
+ * @param found gets each signal once, soon after its end; numbers start at 1.
  */
-export function makeDetector(options: DetectorOptions, found: (detection: Detection) => void): Detector {
+export function makeDetector(
+  options: DetectorOptions,
+  found: (detection: Detection, id: number) => void,
+): Detector {
   const { kernels, format, sampleRateHz, settings } = options;
   const size = transformSize(sampleRateHz, options.sampleCount);
   const hop = size / 2;
@@ -75,10 +88,11 @@ export function makeDetector(options: DetectorOptions, found: (detection: Detect
         );
     const noise = noiseOf(block, map, around, boxes);
     const seen = joinBoxes(boxes, gapRows).flatMap((box) => measureBox(block, noise, box, gapRows));
-    tracks.add(withoutGhosts(seen, size));
+    tracks.add(withoutGhosts(seen, block));
     tracks.close(block.firstSample + block.rowCount * hop);
   };
-  const rows = makePowerRows({ kernels, format, size }, take);
+  const mostRows = ((options.blockSeconds ?? Infinity) * sampleRateHz) / hop;
+  const rows = makePowerRows({ kernels, format, size, mostRows }, take);
   return {
     process: (samples) => rows.process(samples),
     lost(sampleCount) {
@@ -90,5 +104,6 @@ export function makeDetector(options: DetectorOptions, found: (detection: Detect
       touched = undefined;
       tracks.close(Infinity);
     },
+    open: () => tracks.open(),
   };
 }

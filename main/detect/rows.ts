@@ -5,6 +5,8 @@ import type { Block } from './types.ts';
 
 /** Powers of a block: 16 MB. */
 const blockCells = 1 << 22;
+/** Fewer rows tell too little of the noise. */
+const fewestRows = 256;
 /** Bytes of one complex sample. */
 const sampleBytes: Readonly<Record<SampleFormat, number>> = { cu8: 2, cs8: 2, cs16: 4, cf32: 8 };
 /** Complex samples converted at a time. */
@@ -17,9 +19,14 @@ export interface PowerRows {
   flush(lostSamples: number): void;
 }
 
-/** @param take gets a block that is valid during the call. */
+/** @param take gets a block that is valid during the call, of `mostRows` or somewhat fewer, but 256 at least. */
 export function makePowerRows(
-  { kernels, format, size }: { kernels: Kernels; format: SampleFormat; size: number },
+  {
+    kernels,
+    format,
+    size,
+    mostRows: wantedRows,
+  }: { kernels: Kernels; format: SampleFormat; size: number; mostRows: number },
   take: (block: Block) => void,
 ): PowerRows {
   const hop = size / 2;
@@ -33,7 +40,7 @@ export function makePowerRows(
   const stage = new Float32Array(2 * capacity);
   const turned = new Float32Array(2 * size);
   // Whole groups of 64 rows, so that a block's last group is no shorter than it must be.
-  const mostRows = Math.max(64, Math.floor(blockCells / size / 64) * 64);
+  const mostRows = Math.floor(Math.min(blockCells / size, Math.max(fewestRows, wantedRows)) / 64) * 64;
   let power = new Float32Array(Math.min(mostRows, 64) * size);
   let rowCount = 0;
   let filled = 0;

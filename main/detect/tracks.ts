@@ -14,23 +14,33 @@ export interface Tracks {
   add(sightings: readonly Sighting[]): void;
   /** Tells, oldest first, what nothing that begins at `sample` or later can join. */
   close(sample: number): void;
+  /** What is not told yet, by its beginning, and worth telling already. */
+  open(): { id: number; detection: Detection }[];
+}
+
+interface Track extends Sighting {
+  id: number;
 }
 
 /** @param found gets each signal once, as soon as it has surely ended. */
 export function makeTracks(
   { sampleRateHz, size, settings }: { sampleRateHz: number; size: number; settings: DetectSettings },
-  found: (detection: Detection) => void,
+  found: (detection: Detection, id: number) => void,
 ): Tracks {
-  const open: Sighting[] = [];
+  const open: Track[] = [];
+  let lastId = 0;
   const gap = Math.max(size, Math.round(settings.widestGapSeconds * sampleRateHz));
 
-  const tell = (sighting: Sighting): void => {
-    const detection = describe(sighting, sampleRateHz, size);
-    if (detection.sampleCount < settings.shortestBurstSeconds * sampleRateHz) return;
-    if (!Number.isFinite(detection.snrDb) || detection.snrDb < (settings.leastSnrDb ?? -Infinity)) return;
+  const isWorth = (detection: Detection): boolean => {
+    if (detection.sampleCount < settings.shortestBurstSeconds * sampleRateHz) return false;
+    if (!Number.isFinite(detection.snrDb) || detection.snrDb < (settings.leastSnrDb ?? -Infinity))
+      return false;
     const line = detection.upperHz - detection.lowerHz < lineBins * (sampleRateHz / size);
-    if (line && detection.snrDb < leastLineDb) return;
-    found(detection);
+    return !line || detection.snrDb >= leastLineDb;
+  };
+  const tell = (track: Track): void => {
+    const detection = describe(track, sampleRateHz, size);
+    if (isWorth(detection)) found(detection, track.id);
   };
   return {
     add(sightings) {
@@ -39,7 +49,7 @@ export function makeTracks(
           (other) => one.startSample - other.endSample <= gap && sameBand(one, other),
         );
         if (earlier) join(earlier, one);
-        else open.push(one);
+        else open.push({ ...one, id: ++lastId });
       }
       open.sort((a, b) => a.startSample - b.startSample);
       for (const one of open.splice(0, Math.max(0, open.length - mostOpen))) tell(one);
@@ -51,6 +61,10 @@ export function makeTracks(
         tell(one);
       }
     },
+    open: () =>
+      open
+        .map((track) => ({ id: track.id, detection: describe(track, sampleRateHz, size) }))
+        .filter(({ detection }) => isWorth(detection)),
   };
 }
 
