@@ -22,19 +22,19 @@ export interface ChooserParts<I, R extends { readonly id: I }> {
 
 export interface Chooser<I, R> {
   /** Set by the table: brings a row into sight. */
-  onScrollTo(scroll: ((index: number) => void) | undefined): void;
-  cursorIndex(): number;
+  readonly onScrollTo: (scroll: ((index: number) => void) | undefined) => void;
+  readonly cursorIndex: () => number;
   /** A click: alone, joining (`Ctrl`) or up to there (`Shift`). */
-  chooseRow(row: R, index: number, how: ClickMeaning): void;
+  readonly chooseRow: (row: R, index: number, how: ClickMeaning) => void;
   /** Arrow keys. With `select` the rows passed join the selection. Beyond the ends nothing happens. */
-  moveCursor(by: number, select?: boolean): void;
-  goTo(end: 'first' | 'last'): void;
+  readonly moveCursor: (by: number, select?: boolean) => void;
+  readonly goTo: (end: 'first' | 'last') => void;
   /** Space: the row under the cursor joins or leaves. */
-  toggleCursor(): void;
-  selectEverything(): void;
-  selectNothing(): void;
+  readonly toggleCursor: () => void;
+  readonly selectEverything: () => void;
+  readonly selectNothing: () => void;
   /** What an action is for: the selected rows, or the row under the cursor where none is selected. */
-  chosenIds(): Promise<I[]>;
+  readonly chosenIds: () => Promise<I[]>;
 }
 
 export type ClickMeaning = 'alone' | 'join' | 'range';
@@ -50,7 +50,7 @@ const mostRows = 500;
 const mostIds = 100_000;
 
 export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts<I, R>): Chooser<I, R> {
-  const { rows, get, set } = parts;
+  const { rows } = parts;
   /** Where a range begins: the last row that was chosen by itself. */
   let anchorId: I | undefined;
   /** Where the cursor stood last, for the moment its row is not among those here. */
@@ -70,7 +70,7 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
   };
 
   const cursorIndex = (): number => {
-    const { cursorId } = get();
+    const { cursorId } = parts.get();
     const found = cursorId === undefined ? undefined : rows.indexOf(cursorId);
     if (found !== undefined) lastIndex = found;
     return found ?? lastIndex;
@@ -78,7 +78,7 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
 
   const putCursor = (cursorId: I, index: number): void => {
     lastIndex = index;
-    set({ cursorId });
+    parts.set({ cursorId });
     scrollTo?.(index);
   };
 
@@ -88,15 +88,15 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
     const here = Array.from({ length: last - first + 1 }, (_, k) => rows.at(first + k)?.id);
     const known = here.filter((id) => id !== undefined);
     const ids = known.length === here.length ? known : (await rowsBetween(first, last)).map(({ id }) => id);
-    set({ selection: extended(noSelection<I>(), ids) });
+    parts.set({ selection: extended(noSelection<I>(), ids) });
   };
 
   const step = (row: R, index: number, select: boolean): void => {
-    const { cursorId, selection } = get();
+    const { cursorId, selection } = parts.get();
     putCursor(row.id, index);
     if (select) {
       const passed = cursorId === undefined ? [row.id] : [cursorId, row.id];
-      set({ selection: extended(selection, passed) });
+      parts.set({ selection: extended(selection, passed) });
     } else {
       anchorId = row.id;
       parts.onStep?.(row.id);
@@ -104,7 +104,7 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
   };
 
   const moveCursor = (by: number, select = false): void => {
-    const { cursorId } = get();
+    const { cursorId } = parts.get();
     const total = rows.total ?? 0;
     if (total === 0) return;
     // The first key of a list goes to its first row; the last place of another list says nothing about this one.
@@ -124,27 +124,27 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
     },
     cursorIndex,
     chooseRow(row, index, how) {
-      const { selection } = get();
+      const { selection } = parts.get();
       putCursor(row.id, index);
       if (how === 'range' && anchorId !== undefined) {
         attempt(() => chooseRange(index));
         return;
       }
       anchorId = row.id;
-      set({ selection: how === 'alone' ? only(row.id) : toggled(selection, row.id) });
+      parts.set({ selection: how === 'alone' ? only(row.id) : toggled(selection, row.id) });
     },
     moveCursor,
     goTo: (end) => moveCursor((end === 'first' ? 0 : (rows.total ?? 1) - 1) - cursorIndex()),
     toggleCursor() {
-      const { cursorId, selection } = get();
+      const { cursorId, selection } = parts.get();
       if (cursorId === undefined) return;
       anchorId = cursorId;
-      set({ selection: toggled(selection, cursorId) });
+      parts.set({ selection: toggled(selection, cursorId) });
     },
-    selectEverything: () => set({ selection: everything() }),
-    selectNothing: () => set({ selection: noSelection() }),
+    selectEverything: () => parts.set({ selection: everything() }),
+    selectNothing: () => parts.set({ selection: noSelection() }),
     async chosenIds() {
-      const { selection, cursorId } = get();
+      const { selection, cursorId } = parts.get();
       if (selection.all) {
         const all = await rowsBetween(0, Math.min((rows.total ?? 0) - 1, mostIds - 1));
         return all.map(({ id }) => id).filter((id) => isSelected(selection, id));
