@@ -5,15 +5,17 @@
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron';
 import { Fault } from '../../contract/fault.ts';
+import type { Grant } from '../../contract/app.ts';
 import type { EngineServer } from '../../contract/index.ts';
 import { attach } from './attach.ts';
 import { reloadAfterCrash } from './crash.ts';
 import { withinLimit } from './deadline.ts';
+import { grantDrops } from './dropped.ts';
 import { flavourOf, titleOf, type Flavour } from './flavour.ts';
 import { installMenu } from './menu.ts';
 import { parseOptions } from './options.ts';
 import { guardSession } from './permission.ts';
-import { pickPath, pickTarget, type PickKind } from './pick.ts';
+import { pickPath, pickPaths, pickTarget, type PickKind } from './pick.ts';
 import { handPorts } from './ports.ts';
 import { answerScheme, declareScheme } from './protocol.ts';
 import { openWindow } from './window.ts';
@@ -24,6 +26,8 @@ const closeLimitMs = 10_000;
 /** What the shell needs of the engine. */
 interface ShellEngine {
   readonly server: EngineServer;
+  /** Makes a place on disk something the page may use. */
+  grant(path: string): Grant;
   /** Finishes recordings and gives radios back. */
   close(): Promise<void>;
 }
@@ -37,7 +41,11 @@ interface ShellHost {
   dataFolder: string | undefined;
   /** The system's file dialogs. */
   pick(what: PickKind): Promise<string | undefined>;
+  pickMany(what: PickKind): Promise<readonly string[]>;
+  /** For text of the page, written at once. */
   pickTarget(name: string): Promise<string | undefined>;
+  /** For a file the engine writes later. */
+  pickTargetFor(name: string): Promise<string | undefined>;
 }
 
 export interface ShellSetup {
@@ -104,7 +112,9 @@ export function runShell(setup: ShellSetup): void {
     version: app.getVersion(),
     dataFolder: options.dataFolder,
     pick: (what) => pickPath(what, window),
+    pickMany: (what) => pickPaths(what, window),
     pickTarget: (name) => pickTarget(name, window),
+    pickTargetFor: (name) => pickTarget(name, window),
   });
   starting.catch((error: unknown) => fail(error, 'Wavekeep could not start'));
 
@@ -121,6 +131,14 @@ export function runShell(setup: ShellSetup): void {
     });
     window.on('closed', () => (window = undefined));
     reloadAfterCrash(window.webContents, (why) => fail(new Fault('internal', why), 'Wavekeep has to stop'));
+    grantDrops(
+      window.webContents,
+      async (paths) => {
+        const running = await starting;
+        return paths.map((path) => running.grant(path));
+      },
+      report,
+    );
     handPorts(window.webContents, (port) => attach(port, { starting, onInternal: report }));
     engine = await starting;
     followTheme(engine);

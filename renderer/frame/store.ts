@@ -13,8 +13,6 @@ interface FrameState {
   shortcuts: boolean;
   entry: boolean;
   dialog: Dialog | undefined;
-  /** The recording of the Analysis page, by its id in the library. */
-  recordingId: string | undefined;
   /** Sections of the side panel that are folded away. */
   folded: Readonly<Record<string, boolean>>;
 }
@@ -27,14 +25,10 @@ export const useFrame = create<FrameState>(() => ({
   shortcuts: false,
   entry: false,
   dialog: undefined,
-  recordingId: undefined,
   folded: {},
 }));
 
 export const showPage = (page: Page): void => useFrame.setState({ page });
-/** Shows a recording of the library on the Analysis page. */
-export const openAnalysis = (recordingId: string): void =>
-  useFrame.setState({ page: 'analysis', recordingId });
 export const openDialog = (dialog: Dialog | undefined): void => useFrame.setState({ dialog });
 export const showHealth = (health: boolean): void => useFrame.setState({ health });
 export const showShortcuts = (shortcuts: boolean): void => useFrame.setState({ shortcuts });
