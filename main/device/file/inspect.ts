@@ -1,9 +1,14 @@
 /** What a file says of itself, and what has to be asked before it can be played. */
-import type { Datatype } from '../../../contract/radio.ts';
 import { Fault } from '../../../contract/fault.ts';
-import { formatExact } from '../../../contract/quantity.ts';
-import { describeFile, type Description, type Run } from './describe.ts';
-import type { NameFacts } from './filename.ts';
+import type { Datatype } from '../../../contract/radio.ts';
+import { describeFile, settle, toPlay, type ByteRun, type Description } from '../../formats/index.ts';
+
+/** What can be said of a file that is played. */
+export interface NameFacts {
+  datatype?: Datatype;
+  sampleRateHz?: number;
+  centreHz?: number;
+}
 
 interface FileAnswer extends NameFacts {
   /** What has to be asked; a value that stands beside it is a proposal. */
@@ -14,9 +19,20 @@ const facts = ['datatype', 'sampleRateHz', 'centreHz'] as const;
 
 /** Throws Fault not-found, permission, corrupt, unsupported. */
 export async function inspectFile(path: string): Promise<FileAnswer> {
-  const { header, named, hints } = await describeFile(path);
+  const description = await describeFile(path);
+  const { header, named, hints } = description;
   const stated = { ...named, ...header };
-  return { ...hints, ...stated, missing: facts.filter((fact) => stated[fact] === undefined) };
+  const { datatype, sampleRateHz, centreHz } = { ...hints, ...stated };
+  const playing = toPlay(description, datatype);
+  return {
+    ...(playing === undefined ? {} : { datatype: playing }),
+    ...(sampleRateHz === undefined ? {} : { sampleRateHz }),
+    ...(centreHz === undefined ? {} : { centreHz }),
+    missing: facts.filter(
+      // A file of two channels is played as IQ: opening it as a radio says that it is.
+      (fact) => stated[fact] === undefined && !(fact === 'datatype' && description.choices !== undefined),
+    ),
+  };
 }
 
 /** A file with everything known that playing needs. */
@@ -28,7 +44,7 @@ export interface Playable {
   /** 0 where nobody knows: frequencies are then offsets from the centre. */
   centreHz: number;
   /** At least one sample in all. */
-  runs: Run[];
+  runs: readonly ByteRun[];
   totalSamples: number;
 }
 
@@ -38,45 +54,33 @@ export interface Playable {
  */
 export async function preparePlay(path: string, given: NameFacts): Promise<Playable> {
   const description = await describeFile(path);
-  refuseContradiction(description, given);
-  const { datatype, sampleRateHz, centreHz } = { ...description.named, ...given, ...description.header };
-  if (datatype === undefined || sampleRateHz === undefined)
-    throw missingFault(description, datatype === undefined, sampleRateHz === undefined);
-  const runs = description.runs(datatype).filter((run) => run.sampleCount > 0);
-  const last = runs.at(-1);
-  if (!last)
-    throw new Fault('corrupt', `${description.name} holds no samples (its data ends at byte 0).`, {
-      hint: 'Choose another recording.',
-      data: { byte: 0 },
-    });
+  // What the user says overrules the name, never a header.
+  const overruled = given.datatype !== undefined && description.choices === undefined;
+  const datatype = overruled ? given.datatype : toPlay(description, undefined);
+  if (datatype === undefined && given.datatype === undefined) throw missingFault(description, true);
+  const { runs, sampleCount, sampleRateHz, centreHz } = settle(
+    description,
+    description.choices?.length === 2 && datatype !== undefined ? { datatype, ...given } : given,
+  );
+  const playing = given.datatype ?? datatype;
+  if (playing === undefined || sampleRateHz === undefined) throw missingFault(description, false);
   return {
     name: description.name,
     dataPath: description.dataPath,
-    datatype,
+    datatype: playing,
     sampleRateHz,
     centreHz: centreHz ?? 0,
     runs,
-    totalSamples: last.startSample + last.sampleCount,
+    totalSamples: sampleCount,
   };
 }
 
-function refuseContradiction({ name, header }: Description, given: NameFacts): void {
-  for (const fact of facts) {
-    const said = header[fact];
-    const claimed = given[fact];
-    if (said === undefined || claimed === undefined || said === claimed) continue;
-    const spell = (value: string | number): string =>
-      typeof value === 'string' ? value : formatExact(value, fact === 'centreHz' ? 'Hz' : 'S/s');
-    throw new Fault('invalid', `${name} says it holds ${spell(said)}, not ${spell(claimed)}.`, {
-      hint: 'Leave out what the file knows itself.',
-    });
-  }
-}
-
-function missingFault({ name, hints }: Description, datatype: boolean, rate: boolean): Fault {
+function missingFault({ name, hints, header, named }: Description, datatype: boolean): Fault {
+  const rate = header.sampleRateHz === undefined && named.sampleRateHz === undefined;
   const what = [...(datatype ? ['sample format'] : []), ...(rate ? ['sample rate'] : [])].join(' and ');
+  const likely = hints.datatype === undefined ? undefined : toPlay(undefined, hints.datatype);
   const options = [
-    ...(datatype ? [`--datatype ${hints.datatype ?? 'cu8, cs8, cs16 or cf32'}`] : []),
+    ...(datatype ? [`--datatype ${likely ?? 'cu8, cs8, cs16 or cf32'}`] : []),
     ...(rate ? ['--rate, for example --rate 250k'] : []),
   ].join(' and ');
   return new Fault('invalid', `${name} does not say its ${what}.`, { hint: `Give ${options}.` });

@@ -2,7 +2,7 @@
 import { Datatype } from '../../../contract/radio.ts';
 import { Fault } from '../../../contract/fault.ts';
 import { parseQuantity } from '../../../contract/quantity.ts';
-import type { NameFacts } from './filename.ts';
+import type { NameFacts } from './inspect.ts';
 
 export interface FileName {
   path: string;

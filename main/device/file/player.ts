@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bytesPerSample } from '../../../contract/radio.ts';
 import { Fault } from '../../../contract/fault.ts';
 import type { SampleSink } from '../receiver.ts';
-import type { Run } from './describe.ts';
+import type { ByteRun } from '../../formats/index.ts';
 import type { Playable } from './inspect.ts';
 import { makeSleeper } from '../sleeper.ts';
 
@@ -66,7 +66,7 @@ export function startPlayer(options: PlayerOptions): Player {
     if (earlyMs > 0) await sleeper.sleep(earlyMs);
   };
 
-  const readBlock = async (run: Run): Promise<number> => {
+  const readBlock = async (run: ByteRun): Promise<number> => {
     const paceBytes = Math.max(1, Math.ceil((periodMs / 1000) * sampleRateHz)) * sampleBytes;
     const left = (run.startSample + run.sampleCount - cursor) * sampleBytes;
     const wanted = Math.min(left, paced ? Math.min(paceBytes, chunkBytes) : chunkBytes);
@@ -80,7 +80,7 @@ export function startPlayer(options: PlayerOptions): Player {
     return bytesRead - (bytesRead % sampleBytes);
   };
 
-  const enter = async (run: Run, withGap: boolean): Promise<void> => {
+  const enter = async (run: ByteRun, withGap: boolean): Promise<void> => {
     options.onCentre(run.centreHz ?? playable.centreHz);
     if (!withGap || run.lostBefore === 0) return;
     sink.lost(run.lostBefore);
@@ -90,7 +90,7 @@ export function startPlayer(options: PlayerOptions): Player {
   };
 
   /** Plays one run to its end or to an interruption. */
-  const playRun = async (run: Run): Promise<void> => {
+  const playRun = async (run: ByteRun): Promise<void> => {
     const end = run.startSample + run.sampleCount;
     while (cursor < end && !interrupted()) {
       const bytes = await readBlock(run);
@@ -110,7 +110,7 @@ export function startPlayer(options: PlayerOptions): Player {
   };
 
   const play = async (): Promise<void> => {
-    let inside: Run | undefined;
+    let inside: ByteRun | undefined;
     while (!stopped()) {
       if (seekTo !== undefined) {
         jump(seekTo);

@@ -1,0 +1,8 @@
+/** Files as samples: every format an analyst brings, described, read and converted. */
+export { expand } from './expand.ts';
+export { openSamples } from './samples.ts';
+export { survey } from './survey.ts';
+/** What playing a file as a radio needs. */
+export { describeFile, type ByteRun, type Description } from './describe.ts';
+export { toPlay } from './play.ts';
+export { settle } from './settle.ts';
