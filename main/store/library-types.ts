@@ -83,6 +83,10 @@ export interface LabelState {
   revision: number;
   /** Revision that the recording's metadata holds. */
   writtenRevision: number;
+  /** When it was last written or read. */
+  writtenMs?: number | undefined;
+  /** Of the metadata file then, so that changes by others are noticed; absent: it was never read. */
+  stamp?: string | undefined;
   undo?: string | undefined;
   redo?: string | undefined;
 }
@@ -168,9 +172,22 @@ export interface LibraryOps {
   /** Undefined: there is nothing to take back. */
   undoLabels(input: { recordingId: string; nowMs: number }): { what: string; revision: number } | undefined;
   redoLabels(input: { recordingId: string; nowMs: number }): { what: string; revision: number } | undefined;
-  /** What the metadata of a recording holds, not a step of undo; replaces labels of the same uuid only. */
-  readLabels(input: { recordingId: string; labels: readonly Label[]; nowMs: number }): void;
-  labelsWritten(input: { recordingId: string; revision: number }): void;
+  /**
+   * What the metadata of a recording holds, not a step of undo; replaces labels of the same uuid only, and brings back
+   * none that were removed here. Returns the revision.
+   */
+  readLabels(input: {
+    recordingId: string;
+    labels: readonly Label[];
+    stamp?: string | undefined;
+    nowMs: number;
+  }): number;
+  labelsWritten(input: {
+    recordingId: string;
+    revision: number;
+    stamp?: string | undefined;
+    nowMs: number;
+  }): void;
   /** Recordings whose metadata is behind. */
   unwritten(input: { limit: number }): string[];
   taxonomy(input: Record<string, never>): Taxonomy;

@@ -3,7 +3,7 @@ import type { Finish, StoreOps } from '../types.ts';
 import type { Tables } from './writes.ts';
 
 export function finishOp(tables: Tables): StoreOps['finish'] {
-  const { attempts, audit, products, recording, runs, touch } = tables;
+  const { attempts, audit, products, recordings, runs, touch, touchLibrary } = tables;
 
   /** The lease is gone: the task is somebody else's, but the files are there and stay known. */
   function supersede(finish: Finish): void {
@@ -15,7 +15,9 @@ export function finishOp(tables: Tables): StoreOps['finish'] {
   function keep(finish: Finish): void {
     for (const product of finish.products) {
       products.put(finish, product, product.state);
-      if (product.recording) recording(product.recording, finish.taskId);
+      if (!product.recording) continue;
+      recordings.finished(product.recording, finish.taskId, product.bytes, finish.nowMs);
+      touchLibrary();
     }
     for (const name of finish.dropped ?? []) products.drop(finish, name);
     products.leavePartial(finish);

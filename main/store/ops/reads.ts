@@ -17,24 +17,28 @@ import { taskReads } from '../tables/task.ts';
 import { tuningReads } from '../tables/tuning.ts';
 import { workerReads } from '../tables/worker.ts';
 import type { StoreOps } from '../types.ts';
+import { labelOpReads, type LabelOpReads } from './label.ts';
+import { catalogueReads, type CatalogueReads } from './library.ts';
 
-export type ReadOps = Pick<
-  StoreOps,
-  | 'page'
-  | 'tasks'
-  | 'detail'
-  | 'facts'
-  | 'trail'
-  | 'timeline'
-  | 'calendar'
-  | 'ready'
-  | 'readyInBand'
-  | 'overdue'
-  | 'schedules'
-  | 'unknownNames'
-  | 'sources'
-  | 'sessions'
->;
+export type ReadOps = CatalogueReads &
+  LabelOpReads &
+  Pick<
+    StoreOps,
+    | 'page'
+    | 'tasks'
+    | 'detail'
+    | 'facts'
+    | 'trail'
+    | 'timeline'
+    | 'calendar'
+    | 'ready'
+    | 'readyInBand'
+    | 'overdue'
+    | 'schedules'
+    | 'unknownNames'
+    | 'sources'
+    | 'sessions'
+  >;
 
 export function readOps(db: Readable): ReadOps {
   const queue = queueReads(db);
@@ -49,7 +53,7 @@ export function readOps(db: Readable): ReadOps {
   const workers = workerReads(db);
   const timeline = tuningReads(db);
   const calendar = calendarReads(db, schedules);
-  const recorded = recordingReads(db);
+  const recordings = recordingReads(db);
   const sources = sourceReads(db);
   const sessions = sessionReads(db);
 
@@ -99,8 +103,10 @@ export function readOps(db: Readable): ReadOps {
         const schedule = schedules.get(id);
         return schedule ? [schedule] : [];
       }),
-    unknownNames: ({ names }) => names.filter((name) => !products.knows(name) && !recorded(name)),
+    unknownNames: ({ names }) => names.filter((name) => !products.knows(name) && !recordings.named(name)),
     sources: () => sources(),
     sessions: () => sessions(),
+    ...catalogueReads(db, recordings),
+    ...labelOpReads(db),
   };
 }

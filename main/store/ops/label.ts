@@ -1,0 +1,164 @@
+/** Labels: every edit is one step that can be taken back, whole or not at all. */
+import { Fault } from '../../../contract/fault.ts';
+import type { Label } from '../../../contract/label.ts';
+import type { Readable } from '../db.ts';
+import type { LibraryOps } from '../library-types.ts';
+import { classReads } from '../tables/label-class.ts';
+import { labelStatistics, reviewQueue } from '../tables/label-statistics.ts';
+import { stepReads, type LabelChanged } from '../tables/label-step.ts';
+import { labelReads } from '../tables/label.ts';
+import type { Tables } from './writes.ts';
+
+type LabelOpWrites = Pick<
+  LibraryOps,
+  'editLabels' | 'undoLabels' | 'redoLabels' | 'readLabels' | 'labelsWritten' | 'changeTaxonomy'
+>;
+export type LabelOpReads = Pick<
+  LibraryOps,
+  'labels' | 'labelsById' | 'unwritten' | 'taxonomy' | 'labelStatistics' | 'reviewQueue'
+>;
+
+/** As the contract has it. */
+const longestWhat = 200;
+
+export function labelOpReads(db: Readable): LabelOpReads {
+  const labels = labelReads(db);
+  const steps = stepReads(db);
+  const classes = classReads(db);
+  const statistics = labelStatistics(db);
+  const queue = reviewQueue(db);
+  return {
+    labels({ recordingId, limit }) {
+      const rid = labels.rowOf(recordingId);
+      const list = labels.list(rid, limit);
+      const { revision, written, writtenMs, stamp } = steps.facts(recordingId);
+      const undo = steps.next(recordingId, 'undo')?.what;
+      const redo = steps.next(recordingId, 'redo')?.what;
+      return {
+        labels: list,
+        left: labels.count(rid) - list.length,
+        revision,
+        writtenRevision: written,
+        ...(writtenMs === null ? {} : { writtenMs }),
+        ...(stamp === null ? {} : { stamp }),
+        ...(undo === undefined ? {} : { undo }),
+        ...(redo === undefined ? {} : { redo }),
+      };
+    },
+    labelsById({ recordingId, uuids }) {
+      const rid = labels.rowOf(recordingId);
+      return uuids.flatMap((uuid) => labels.get(rid, uuid) ?? []);
+    },
+    unwritten: ({ limit }) => steps.unwritten(limit),
+    taxonomy: () => classes(),
+    labelStatistics: ({ search = {} }) => statistics(search),
+    reviewQueue: (input) => queue(input),
+  };
+}
+
+export function labelOps(tables: Tables): LabelOpWrites {
+  const { audit, classes, labels, steps, touchLibrary } = tables;
+
+  /** Carries out changes that are already decided. Answers the new revision. */
+  function apply(recordingId: string, rid: number, changes: readonly LabelChanged[]): number {
+    for (const { before, after } of changes)
+      if (after) {
+        labels.put(rid, after);
+        steps.setGone(recordingId, after.uuid, false);
+      } else if (before) {
+        labels.remove(rid, before.uuid);
+        steps.setGone(recordingId, before.uuid, true);
+      }
+    labels.summarise(rid);
+    touchLibrary();
+    return steps.rise(recordingId);
+  }
+
+  function takeStep(
+    recordingId: string,
+    way: 'undo' | 'redo',
+  ): { what: string; revision: number } | undefined {
+    const rid = labels.rowOf(recordingId);
+    const step = steps.take(recordingId, way);
+    return step && { what: step.what, revision: apply(recordingId, rid, step.changes) };
+  }
+
+  /** The whole of a step, each label once: what it was before the first and became after the last. */
+  function changesOf(rid: number, puts: readonly Label[], removes: readonly string[]): LabelChanged[] {
+    const after = new Map<string, Label | undefined>(removes.map((uuid) => [uuid, undefined]));
+    for (const label of puts) after.set(label.uuid, label);
+    return [...after].flatMap(([uuid, label]) => {
+      const before = labels.get(rid, uuid);
+      return (before ?? label) ? [{ ...(before && { before }), ...(label && { after: label }) }] : [];
+    });
+  }
+
+  return {
+    editLabels({ recordingId, what, puts, removes, baseRevision, by, nowMs }) {
+      const rid = labels.rowOf(recordingId);
+      const { revision } = steps.facts(recordingId);
+      if (revision !== baseRevision)
+        throw new Fault('busy', 'The labels were changed meanwhile by somebody else.', {
+          hint: 'Look at them again and repeat the change.',
+          data: { revision },
+        });
+      const changes = changesOf(rid, puts, removes);
+      if (changes.length === 0) return revision;
+      steps.add(recordingId, what.slice(0, longestWhat), by, changes, nowMs);
+      return apply(recordingId, rid, changes);
+    },
+    undoLabels: ({ recordingId }) => takeStep(recordingId, 'undo'),
+    redoLabels: ({ recordingId }) => takeStep(recordingId, 'redo'),
+    readLabels({ recordingId, labels: read, stamp, nowMs }) {
+      const rid = labels.rowOf(recordingId);
+      const wanted = read.filter(({ uuid }) => !steps.isGone(recordingId, uuid));
+      for (const label of wanted) labels.put(rid, label);
+      const { written } = steps.facts(recordingId);
+      if (wanted.length > 0) {
+        labels.summarise(rid);
+        touchLibrary();
+        steps.rise(recordingId);
+      }
+      steps.written(recordingId, written, stamp, nowMs);
+      return steps.facts(recordingId).revision;
+    },
+    labelsWritten: ({ recordingId, revision, stamp, nowMs }) =>
+      steps.written(recordingId, revision, stamp, nowMs),
+    changeTaxonomy({ edits, by, nowMs }) {
+      touchLibrary();
+      let renamed = 0;
+      for (const edit of edits)
+        switch (edit.kind) {
+          case 'put':
+            classes.put(edit.class);
+            break;
+          case 'remove':
+            classes.remove(edit.name);
+            break;
+          case 'order':
+            classes.order(edit.names);
+            break;
+          case 'rename':
+            renamed += rename(edit.from, edit.to, by, nowMs);
+        }
+      return { renamed };
+    },
+  };
+
+  function rename(from: string, to: string, by: string, nowMs: number): number {
+    const known = classes.rename(from, to);
+    if (from === to) return 0;
+    const { recordings, count } = labels.rename(from, to, nowMs);
+    if (!known && count === 0)
+      throw new Fault('not-found', `There is neither a class nor a label named ${from}.`, {
+        hint: 'Look at the list of classes.',
+      });
+    steps.rename(from, to);
+    for (const { rid, id } of recordings) {
+      labels.summarise(rid);
+      steps.rise(id);
+    }
+    audit(undefined, nowMs, by, 'labels renamed', `${from} to ${to}: ${count} labels.`);
+    return count;
+  }
+}
