@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RadioSelector } from './selector.ts';
 
-export const productKinds = ['iq', 'spectrogram', 'power', 'metrics'] as const;
+export const productKinds = ['iq', 'spectrogram', 'power', 'metrics', 'detections'] as const;
 export const ProductKind = z.enum(productKinds);
 export type ProductKind = z.infer<typeof ProductKind>;
 
@@ -87,7 +87,14 @@ export const TaskDraft = z
       .optional(),
     /** Absent: as the radio stands. Tasks that ask for different gains don't share a tuning. */
     gain: TaskGain.optional(),
-    products: z.array(ProductKind).min(1).max(productKinds.length).default(['iq', 'metrics']),
+    products: z
+      .array(ProductKind)
+      .min(1)
+      .max(productKinds.length)
+      .refine((kinds) => !kinds.includes('detections') || kinds.includes('iq'), {
+        message: 'Detections are annotations of a recording: ask for iq as well.',
+      })
+      .default(['iq', 'metrics']),
     priority: z.number().int().min(-100).max(100).default(0),
     /** Tries after the first. */
     retries: z.number().int().min(0).max(20).default(2),

@@ -96,8 +96,9 @@ function envelope(levels: Float32Array, deviation: number): Float32Array {
 /**
  * Holds some hundred kilobytes beside the block.
  * @param least no floor lies below: what the samples' own steps leave in a bin, or digital silence has none
+ * @param hasSpike what stands still at the centre is the receiver's
  */
-export function readFloor(block: Block, least: number): FloorReading {
+export function readFloor(block: Block, least: number, hasSpike: boolean): FloorReading {
   const { size } = block;
   const { levels, deviation } = steadyLevels(block);
   const smooth = envelope(levels, deviation);
@@ -114,7 +115,7 @@ export function readFloor(block: Block, least: number): FloorReading {
   const around = floor.slice();
   const carriers: Box[] = [];
   for (let from = 0; from < size; from++) {
-    const spike = Math.abs(from - size / 2) <= spikeBins;
+    const spike = hasSpike && Math.abs(from - size / 2) <= spikeBins;
     const excess = levels[from]! / floor[from]!;
     if (spike || (excess > 1 + 4 * deviation && excess < unevenness))
       floor[from] = Math.max(floor[from]!, levels[from]!);
@@ -122,7 +123,8 @@ export function readFloor(block: Block, least: number): FloorReading {
     let to = from + 1;
     while (to < size && levels[to]! >= floor[to]! * unevenness) to++;
     const box = { fromRow: 0, toRow: block.rowCount, fromBin: from, toBin: to };
-    const narrow = to - from <= carrierBins && Math.abs((from + to - 1) / 2 - size / 2) > spikeBins + 1;
+    const beside = hasSpike && Math.abs((from + to - 1) / 2 - size / 2) <= spikeBins + 1;
+    const narrow = to - from <= carrierBins && !beside;
     if (narrow && isSteady(block, box)) {
       carriers.push(box);
       for (let bin = from; bin < to; bin++) floor[bin] = levels[bin]!;

@@ -24,10 +24,14 @@ const roundingPower: Readonly<Record<SampleFormat, number>> = {
 export interface DetectorOptions {
   kernels: Kernels;
   format: SampleFormat;
+  /** What the samples were before they were converted to `format`: their steps are noise. Undefined: they weren't. */
+  steps?: SampleFormat;
   sampleRateHz: number;
   /** Length of the stream where it is known: a very short one gets shorter transforms. */
   sampleCount?: number;
   settings: DetectSettings;
+  /** False: no receiver's spike stands at the centre, and what is there is a signal. */
+  hasSpike?: boolean;
   /** Looked at together, and how late a signal is told. Undefined: as much as serves the search best, some seconds. */
   blockSeconds?: number;
 }
@@ -64,10 +68,11 @@ export function makeDetector(
   const gapRows = Math.ceil((settings.widestGapSeconds * sampleRateHz) / hop);
   const mark = makeMarker(size, thresholds);
   const tracks = makeTracks({ sampleRateHz, size, settings }, found);
+  const least = roundingPower[options.steps ?? format] / size;
   let touched: Uint8Array | undefined;
 
   const take = (block: Block): void => {
-    const { floor, around, carriers } = readFloor(block, roundingPower[format] / size);
+    const { floor, around, carriers } = readFloor(block, least, options.hasSpike ?? true);
     const map = mark(block, floor, touched);
     const boxes: Box[] = [...carriers];
     label(map, ({ fromGroup, toGroup, fromCell, toCell }) => {

@@ -1,4 +1,4 @@
-/** `detect`: reads a stretch of a file or a radio and finds the signals in it. */
+/** Reads a stretch of a file or a radio and finds the signals in it. Runs in the thread of a detection. */
 import type { z } from 'zod';
 import {
   mostDetections,
@@ -17,6 +17,7 @@ const radioSeconds = 2;
 const fewestSamples = 1024;
 
 type Request = z.output<typeof DetectRequest>;
+export type DetectionList = z.input<typeof DetectResult>;
 
 /** Throws Fault invalid for a stretch outside the recording, and what opening and reading throw. */
 export async function detectSignals(
@@ -25,7 +26,7 @@ export async function detectSignals(
   request: Request,
   kernels: Kernels,
   signal: AbortSignal,
-): Promise<z.input<typeof DetectResult>> {
+): Promise<DetectionList> {
   const receiver = await driver.open(source);
   try {
     const { playback } = receiver.info;
@@ -45,11 +46,14 @@ export async function detectSignals(
         },
       );
     const { detections, left, sampleCount } = await search(receiver, { from, to }, request, kernels, signal);
-    detections.sort((a, b) => a.startSample - b.startSample || a.lowerHz - b.lowerHz);
-    return { detections, left, sampleRateHz, sampleCount };
+    return { detections: detections.sort(inOrder), left, sampleRateHz, sampleCount };
   } finally {
     await receiver.close();
   }
+}
+
+export function inOrder(a: Detection, b: Detection): number {
+  return a.startSample - b.startSample || a.lowerHz - b.lowerHz;
 }
 
 interface Search {
@@ -89,6 +93,7 @@ function search(
     const finish = (fault?: Fault): void => {
       if (over) return;
       over = true;
+      signal.removeEventListener('abort', cancel);
       if (fault && (fault.code === 'cancelled' || result.sampleCount === 0)) {
         reject(fault);
         return;
@@ -96,6 +101,8 @@ function search(
       detector.flush();
       resolve(result);
     };
+    const cancel = (): void => finish(cancelled());
+    signal.addEventListener('abort', cancel);
     /** How many of the next `count` samples lie within the stretch, and how many before it. */
     const within = (count: number): { before: number; inside: number } => {
       const before = Math.max(0, Math.min(count, from - position));
@@ -107,13 +114,10 @@ function search(
       .start({
         write(samples) {
           if (over) return undefined;
-          if (signal.aborted) finish(new Fault('cancelled', 'The search was cancelled.'));
-          else {
-            const { before, inside } = within(samples.byteLength / sampleBytes);
-            detector.process(samples.subarray(before * sampleBytes, (before + inside) * sampleBytes));
-            result.sampleCount += inside;
-            if (position >= to) finish();
-          }
+          const { before, inside } = within(samples.byteLength / sampleBytes);
+          detector.process(samples.subarray(before * sampleBytes, (before + inside) * sampleBytes));
+          result.sampleCount += inside;
+          if (position >= to) finish();
           return undefined;
         },
         lost(sampleCount) {
@@ -133,4 +137,8 @@ function search(
       })
       .catch((error: unknown) => reject(error instanceof Error ? error : new Error(String(error))));
   });
+}
+
+export function cancelled(): Fault {
+  return new Fault('cancelled', 'The search was cancelled.');
 }

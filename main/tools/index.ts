@@ -9,9 +9,10 @@ import { validate } from '../sigmf/index.ts';
 import { benchChannels } from './bench-channels.ts';
 import { benchRecording } from './bench-recording.ts';
 import { benchSpectrum } from './bench-spectrum.ts';
-import { detectSignals } from './detect.ts';
+import { detectRadio } from './detections.ts';
 import { makeSpectrogram } from './spectrogram.ts';
 
+export { detectFile } from './detections.ts';
 export { startProducts, type ProductThread } from './products.ts';
 
 export interface ToolOptions {
@@ -53,8 +54,7 @@ export function makeTools({
       );
     },
     detect(request, { signal }) {
-      const source = sourceOf(request, resolveGrant);
-      return detectSignals(driverOf(source, drivers), source, request, kernels, signal);
+      return detectRadio({ source: sourceOf(request, resolveGrant), request }, signal);
     },
     scene: ({ id }) => sceneTruth(id),
     async bench({ which, seconds }, { signal }) {

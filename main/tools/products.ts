@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises';
 import { Fault } from '../../contract/fault.ts';
 import type { SignalMetrics } from '../../contract/task.ts';
 import { startThread, type Thread } from '../thread/index.ts';
+import type { AnnotateRequest, Annotated } from './detect-thread.ts';
+import { annotateFile } from './detections.ts';
 import type { MetricsRequest, PictureMade, PictureRequest, ProductCommands } from './products-thread.ts';
 
 export interface ProductThread {
@@ -16,6 +18,11 @@ export interface ProductThread {
    * Fault 'invalid' for a band outside the recording.
    */
   metrics(request: MetricsRequest): Promise<SignalMetrics>;
+  /**
+   * Finds the signals of a finished recording and adds them to its metadata, in a thread of its own.
+   * Throws as `spectrogram`, and Fault 'cancelled' as soon as the signal is aborted.
+   */
+  detections(request: AnnotateRequest, signal: AbortSignal): Promise<Annotated>;
   /** Ends the thread at once; what it was asked fails with Fault 'cancelled', and no half-written file stays. */
   close(): Promise<void>;
 }
@@ -25,6 +32,8 @@ export function startProducts(): ProductThread {
   let thread: Thread<ProductCommands, never> | undefined;
   let closed = false;
   const drawing = new Set<string>();
+  const closing = new AbortController();
+  const searches = new Set<Promise<unknown>>();
 
   const running = (): Thread<ProductCommands, never> => {
     if (closed) throw new Fault('cancelled', 'The program is closing.');
@@ -50,9 +59,21 @@ export function startProducts(): ProductThread {
     async metrics(request) {
       return running().ask('metrics', request);
     },
+    async detections(request, signal) {
+      if (closed) throw new Fault('cancelled', 'The program is closing.');
+      const search = annotateFile(request, AbortSignal.any([signal, closing.signal]));
+      searches.add(search);
+      try {
+        return await search;
+      } finally {
+        searches.delete(search);
+      }
+    },
     async close() {
       closed = true;
+      closing.abort();
       await thread?.stop();
+      await Promise.allSettled(searches);
       for (const outPath of drawing) await rm(`${outPath}.tmp`, { force: true });
       drawing.clear();
     },

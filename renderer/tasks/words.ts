@@ -49,6 +49,7 @@ export const productWords: Readonly<Record<ProductKind, string>> = {
   spectrogram: 'Spectrogram',
   power: 'Power log',
   metrics: 'Signal metrics',
+  detections: 'Detections',
 };
 
 export const productStates: Readonly<Record<z.infer<typeof Product>['state'], StateWord>> = {

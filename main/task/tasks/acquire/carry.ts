@@ -4,7 +4,7 @@ import type { ActiveChannel, ChannelEnd, ChannelSpec } from '../../../acquire/in
 import { Fault } from '../../../../contract/fault.ts';
 import { recordingName } from '../../../../contract/recording-name.ts';
 import type { Settings } from '../../../../contract/settings.ts';
-import type { Product, TaskDraft, TaskPhase } from '../../../../contract/task.ts';
+import type { Product, TaskPhase } from '../../../../contract/task.ts';
 import type { FinishedProduct, NewProduct, ReadyTask } from '../../../store/index.ts';
 import { asFault } from '../../../thread/index.ts';
 import type { AbortReason, Outcome, Start, TaskControl } from '../../lanes.ts';
@@ -14,6 +14,7 @@ import type { Run } from './run.ts';
 import {
   filesOfCapture,
   makeProducts,
+  makesMore,
   missing,
   needsSamples,
   powerLogName,
@@ -66,7 +67,7 @@ export async function carry(options: CarryOptions): Promise<Outcome> {
       ? `It gave way to task ${String(run.yielding.signal.reason)}.`
       : undefined;
   };
-  const share = makesMore(draft) ? recordingShare : 1;
+  const share = makesMore(draft.products) ? recordingShare : 1;
   const say = (progress: number, phase: TaskPhase, note?: string): void => {
     run.progress = { progress, phase, note };
     control.progress(progress, phase, note);
@@ -146,6 +147,8 @@ export async function carry(options: CarryOptions): Promise<Outcome> {
           captures: ended.captures,
           compute: options.compute,
           palette: settings.view.palette,
+          detection: settings.detection,
+          version: options.version,
           signal: control.signal,
           onDone: (part) => say(share + (1 - share) * part, 'finishing'),
         },
@@ -173,10 +176,6 @@ export async function carry(options: CarryOptions): Promise<Outcome> {
   if (untidy && outcome.outcome === 'succeeded')
     outcome = { outcome: 'failed', fault: untidy, retryable: true };
   return { ...outcome, products: all, dropped: await missing(folder, announced, all) };
-}
-
-function makesMore(draft: TaskDraft): boolean {
-  return draft.products.includes('metrics') || draft.products.includes('spectrogram');
 }
 
 /** What is wrong with how a channel ended; undefined: nothing. */

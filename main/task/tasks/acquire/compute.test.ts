@@ -19,6 +19,7 @@ function counted(): { start: () => Parameters<Parameters<Compute['run']>[1]>[0];
       return {
         spectrogram: refuse,
         metrics: refuse,
+        detections: refuse,
         close() {
           alive--;
           return Promise.resolve();

@@ -5,7 +5,7 @@ import { makeDesk, type Desk } from '../../../../testing/lane-desk.ts';
 import { faultOf } from '../../../../testing/files.ts';
 import { TaskDraft } from '../../../../contract/task.ts';
 import { sceneTruth } from '../../../device/index.ts';
-import { openRecording, validate } from '../../../sigmf/index.ts';
+import { openRecording, readMeta, validate } from '../../../sigmf/index.ts';
 
 const context = { signal: new AbortController().signal };
 const open: Desk[] = [];
@@ -91,6 +91,38 @@ describe('one tuning for many', () => {
       expect(Math.abs(places[k]! + found.hz - carrier.centreHz)).toBeLessThanOrEqual(found.binHz);
     }
     await expect.poll(() => one.radios.session('sim:band').state.phase).toBe('closed');
+  }, 60_000);
+
+  it('finds what is on the air in its band and writes it into the recording', async () => {
+    const one = await desk();
+    // 99.4 MHz, a carrier, in the middle; on either side AM and QAM; 99.7 MHz is outside.
+    const id = one.add({
+      centreHz: 99.4e6,
+      bandwidthHz: 400e3,
+      products: ['iq', 'detections'],
+      seconds: 0.5,
+    });
+    const { outcome, products } = await one.end(id);
+    expect(outcome).toBe('succeeded');
+    const iq = products.find(({ kind }) => kind === 'iq')!;
+    const { meta } = await readMeta(join(one.folder, `${iq.name}.sigmf-meta`));
+    const middles = meta.annotations.map(
+      (box) => ((box['core:freq_lower_edge'] ?? 0) + (box['core:freq_upper_edge'] ?? 0)) / 2,
+    );
+    for (const hertz of [99.25e6, 99.4e6, 99.55e6])
+      // Of what is modulated the middle wanders by a tenth of its 30 kHz.
+      expect(
+        middles.filter((middle) => Math.abs(middle - hertz) < 3e3),
+        `${hertz}`,
+      ).toHaveLength(1);
+    expect(meta.annotations[0]).toMatchObject({
+      'core:generator': expect.stringMatching(/^Wavekeep .* \/ detector$/) as unknown,
+      'wavekeep:review': 'unreviewed',
+    });
+    const found = products.find(({ kind }) => kind === 'detections');
+    expect(found).toMatchObject({ state: 'complete', note: '3 signals.', name: iq.name });
+    const { ok, problems } = (await validate([join(one.folder, `${iq.name}.sigmf-meta`)]))[0]!;
+    expect(ok, JSON.stringify(problems)).toBe(true);
   }, 60_000);
 
   it('makes pictures and metrics, and keeps no recording nobody asked for', async () => {

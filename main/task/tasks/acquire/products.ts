@@ -3,12 +3,14 @@ import { access, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ChannelCapture, ChannelEnd } from '../../../acquire/index.ts';
 import { recordingId, startRepair } from '../../../acquire/index.ts';
+import type { DetectionSettings } from '../../../../contract/detection.ts';
 import type { Fault } from '../../../../contract/fault.ts';
 import type { PaletteName } from '../../../../contract/palettes.ts';
 import type { Product, TaskDraft } from '../../../../contract/task.ts';
 import { recordingPaths } from '../../../sigmf/index.ts';
 import type { FinishedProduct, NewProduct } from '../../../store/index.ts';
 import { asFault } from '../../../thread/index.ts';
+import type { ProductThread } from '../../../tools/index.ts';
 import type { Compute } from './compute.ts';
 
 type Kinds = TaskDraft['products'];
@@ -107,43 +109,73 @@ export interface MakeOptions {
   captures: readonly ChannelCapture[];
   compute: Compute;
   palette: PaletteName;
+  detection: DetectionSettings;
+  version: string;
   signal: AbortSignal;
   /** A part of the work is done: 0 to 1. */
   onDone(share: number): void;
 }
 
+/** What is made of recordings once they are finished, in this order. */
+const made = ['metrics', 'spectrogram', 'detections'] as const;
+
+export function makesMore(kinds: Kinds): boolean {
+  return made.some((kind) => kinds.includes(kind));
+}
+
 /**
- * Pictures and metrics of every capture. Rejects with the first fault, or with the signal's reason; `made` holds what
- * was done until then.
+ * Pictures, metrics and detections of every capture. Rejects with the first fault, or with the signal's reason; `done` holds what
+ * was made until then.
  */
-export async function makeProducts(options: MakeOptions, made: FinishedProduct[]): Promise<void> {
-  const { taskId, draft, compute, palette, signal } = options;
-  const kinds = (['metrics', 'spectrogram'] as const).filter((kind) => draft.products.includes(kind));
+export async function makeProducts(options: MakeOptions, done: FinishedProduct[]): Promise<void> {
+  const { taskId, draft, compute, signal } = options;
+  const kinds = made.filter((kind) => draft.products.includes(kind));
   const captures = options.captures.filter(({ samples }) => samples > 0);
-  let done = 0;
+  let count = 0;
   for (const { metaPath } of captures)
     for (const kind of kinds) {
-      const { base } = recordingPaths(metaPath);
-      const name = basename(base);
-      const product = await compute.run(
-        taskId,
-        async (thread): Promise<FinishedProduct> => {
-          if (kind === 'metrics') {
-            const { centreHz, bandwidthHz } = draft;
-            const metrics = await thread.metrics({ metaPath, centreHz, bandwidthHz });
-            return { kind, name, state: 'complete', bytes: 0, metrics };
-          }
-          const outPath = `${base}.png`;
-          const { bytes, sha512 } = await thread.spectrogram({ metaPath, outPath, palette });
-          // Nobody waits for it any more: a picture nobody knows would lie around.
-          if (signal.aborted) await rm(outPath, { force: true });
-          return { kind, name: `${name}.png`, state: 'complete', bytes, sha512 };
-        },
-        signal,
-      );
-      made.push(product);
-      options.onDone(++done / (captures.length * kinds.length));
+      done.push(await compute.run(taskId, (thread) => makeOne(kind, thread, metaPath, options), signal));
+      options.onDone(++count / (captures.length * kinds.length));
     }
+}
+
+async function makeOne(
+  kind: (typeof made)[number],
+  thread: ProductThread,
+  metaPath: string,
+  { draft, palette, detection, version, signal }: MakeOptions,
+): Promise<FinishedProduct> {
+  const { centreHz, bandwidthHz } = draft;
+  const { base } = recordingPaths(metaPath);
+  const name = basename(base);
+  switch (kind) {
+    case 'metrics': {
+      const metrics = await thread.metrics({ metaPath, centreHz, bandwidthHz });
+      return { kind, name, state: 'complete', bytes: 0, metrics };
+    }
+    case 'spectrogram': {
+      const outPath = `${base}.png`;
+      const { bytes, sha512 } = await thread.spectrogram({ metaPath, outPath, palette });
+      // Nobody waits for it any more: a picture nobody knows would lie around.
+      if (signal.aborted) await rm(outPath, { force: true });
+      return { kind, name: `${name}.png`, state: 'complete', bytes, sha512 };
+    }
+    case 'detections': {
+      const request = {
+        path: metaPath,
+        settings: detection,
+        // A channel is cut out of a wider stream: the receiver's spike is elsewhere.
+        hasSpike: false,
+        lowerHz: centreHz - bandwidthHz / 2,
+        upperHz: centreHz + bandwidthHz / 2,
+        generator: `Wavekeep ${version} / detector`,
+      };
+      const { found, written: kept } = await thread.detections(request, signal);
+      const signals = found === 1 ? '1 signal' : `${String(found)} signals`;
+      const note = kept < found ? `${signals}; the strongest ${String(kept)} are kept.` : `${signals}.`;
+      return { kind, name, state: 'complete', bytes: 0, note };
+    }
+  }
 }
 
 /** A thread that was ended by force left recordings without their last metadata: they are made whole at once. */

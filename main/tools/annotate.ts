@@ -1,0 +1,46 @@
+/** Detections as annotations of a SigMF recording; docs/wavekeep.sigmf-ext.md describes their fields. */
+import { randomUUID } from 'node:crypto';
+import type { Detection } from '../../contract/detection.ts';
+import { mostLabels } from '../../contract/label.ts';
+import { readMeta, writeMeta, type Annotation } from '../sigmf/index.ts';
+
+const extension = { name: 'wavekeep', version: '1.0.0', optional: true };
+
+/**
+ * Adds them to the metadata, the strongest where there are more than labels are shown. Crash-safe. Returns how many.
+ * Throws what reading and writing metadata throws.
+ */
+export async function annotate(
+  metaPath: string,
+  detections: readonly Detection[],
+  generator: string,
+): Promise<number> {
+  const { meta } = await readMeta(metaPath);
+  const kept = [...detections].sort((a, b) => b.snrDb - a.snrDb).slice(0, mostLabels);
+  if (kept.length === 0) return 0;
+  const extensions = meta.global['core:extensions'] ?? [];
+  const isDeclared = extensions.some(({ name }) => name === extension.name);
+  await writeMeta(metaPath, {
+    ...meta,
+    global: { ...meta.global, 'core:extensions': isDeclared ? extensions : [...extensions, extension] },
+    annotations: [...meta.annotations, ...kept.map((one) => annotationOf(one, generator))],
+  });
+  return kept.length;
+}
+
+function annotationOf(one: Detection, generator: string): Annotation {
+  return {
+    'core:sample_start': one.startSample,
+    'core:sample_count': one.sampleCount,
+    'core:freq_lower_edge': one.lowerHz,
+    'core:freq_upper_edge': one.upperHz,
+    'core:generator': generator,
+    'core:uuid': randomUUID(),
+    'wavekeep:by_machine': true,
+    'wavekeep:snr_db': tenths(one.snrDb),
+    'wavekeep:power_dbfs': tenths(one.powerDbfs),
+    'wavekeep:review': 'unreviewed',
+  };
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
