@@ -1,0 +1,5 @@
+/** The thread that looks into recordings. */
+import { serveThread } from '../thread/index.ts';
+import { analysisCommands } from './analysis-thread.ts';
+
+serveThread<number>(({ notify }) => analysisCommands(notify));

@@ -1,0 +1,2 @@
+/** The room's face: tiles, measurements, signals and crops of recordings. */
+export { makeAnalysis, type Analysis } from './analysis.ts';
