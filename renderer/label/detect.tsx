@@ -1,0 +1,109 @@
+/** Finds the signals of the open recording and adds them as labels. */
+import { useEffect, useState } from 'react';
+import { Button, Group, Modal, Progress, Switch } from '@mantine/core';
+import { create } from 'zustand';
+import type { Job } from '../../contract/job.ts';
+import { Fault } from '../../contract/fault.ts';
+import { attempt, reportFault, say } from '../frame/toasts.tsx';
+import { engine } from '../link.ts';
+import { changeSettings, useSettings } from '../settings/store.ts';
+import { useLabels } from './store.ts';
+import { DetectionTerms } from './terms.tsx';
+
+/** The search that was started here, until it ends. */
+export const useDetecting = create<{ opened: boolean; jobId: number | undefined }>(() => ({
+  opened: false,
+  jobId: undefined,
+}));
+
+export const openDetect = (): void => {
+  if (useDetecting.getState().jobId === undefined) useDetecting.setState({ opened: true });
+};
+const close = (): void => useDetecting.setState({ opened: false });
+
+async function start(replace: boolean): Promise<void> {
+  const { recordingId } = useLabels.getState();
+  if (recordingId === undefined) return;
+  const { detection } = useSettings.getState().settings;
+  const { jobId } = await engine().label.detect({ recordingId, settings: detection, replace });
+  useDetecting.setState({ opened: false, jobId });
+}
+
+export function DetectDialog(): React.ReactNode {
+  const opened = useDetecting((state) => state.opened);
+  const jobId = useDetecting((state) => state.jobId);
+  const detection = useSettings((state) => state.settings.detection);
+  const [replace, setReplace] = useState(true);
+  return (
+    <>
+      {jobId !== undefined && <Search key={jobId} jobId={jobId} />}
+      <Modal opened={opened} onClose={close} title="Find signals" size="sm">
+        <form
+          className="wk-terms"
+          onSubmit={(event) => {
+            event.preventDefault();
+            attempt(() => start(replace));
+          }}
+        >
+          <DetectionTerms value={detection} onChange={(next) => changeSettings({ detection: next })} />
+          <Switch
+            mt={6}
+            label="Earlier detections that nobody has reviewed go"
+            checked={replace}
+            onChange={(event) => setReplace(event.currentTarget.checked)}
+          />
+          <Group justify="flex-end" mt="md" gap="xs">
+            <Button variant="default" onClick={close}>
+              Cancel
+            </Button>
+            <Button type="submit" data-autofocus>
+              Find signals
+            </Button>
+          </Group>
+        </form>
+      </Modal>
+    </>
+  );
+}
+
+function ended(job: Job): void {
+  useDetecting.setState({ jobId: undefined });
+  if (job.fault !== undefined && job.state === 'failed') reportFault(Fault.from(job.fault));
+  else
+    say(job.summary ?? (job.state === 'cancelled' ? 'The search was cancelled.' : 'The search has ended.'));
+}
+
+/** How far the search is, with a way to end it. */
+function Search({ jobId }: { jobId: number }): React.ReactNode {
+  const [job, setJob] = useState<Job>();
+  useEffect(() => {
+    const jobs = engine().library.jobs(
+      {},
+      {
+        next: (list) => {
+          const own = list.find(({ id }) => id === jobId);
+          setJob(own);
+          if (own !== undefined && own.state !== 'running') ended(own);
+        },
+        end: (fault) => {
+          useDetecting.setState({ jobId: undefined });
+          if (fault !== undefined) reportFault(fault);
+        },
+      },
+    );
+    return () => jobs.close();
+  }, [jobId]);
+  const share = job === undefined || job.total === 0 ? 0 : (100 * job.done) / job.total;
+  return (
+    <div className="wk-label-search">
+      <Progress value={share} flex={1} aria-label="Searching for signals" />
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={() => attempt(() => engine().library.cancelJob({ id: jobId }))}
+      >
+        Cancel
+      </Button>
+    </div>
+  );
+}
