@@ -83,7 +83,7 @@ async function search(
   signal: AbortSignal,
   notify: (notice: DetectNotice) => void,
 ): Promise<DetectionList> {
-  let saidAtMs = 0;
+  let saidAtMs = -Infinity;
   const file = await openSamples(path, stated);
   try {
     return await searchFile(file, {
