@@ -1,2 +1,3 @@
 /** The room's face. */
+export { makeLibrary } from './library.ts';
 export type { BundleServer, Library, LibraryOptions, LibraryServer, RecordingFiles } from './types.ts';

@@ -24,6 +24,9 @@ export interface RecordingFiles {
   own: boolean;
 }
 
+export type CatalogueRow = Parameters<Store['putRecordings']>[0]['rows'][number];
+export type KnownRecording = Awaited<ReturnType<Store['knownRecordings']>>[number];
+
 export interface LibraryOptions {
   store: Store;
   jobs: Jobs;

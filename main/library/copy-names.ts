@@ -1,0 +1,95 @@
+/**
+ * The names copies get in the recording folder, kept before they are made: after a crash a file that was copied
+ * already is recognised and not copied again.
+ */
+import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { recordingName } from '../../contract/recording-name.ts';
+import { errorCode, fileFault, recordingPaths } from '../sigmf/index.ts';
+import { plainName } from './inspect.ts';
+import { exists } from './trash.ts';
+
+const Line = z.tuple([z.number().int(), z.string().min(1).max(300)]);
+
+export interface CopyNames {
+  /** The name for the file at `position`, free or its own already; on disk when it settles. */
+  of(position: number, sourcePath: string, folder: string): Promise<string>;
+  close(): Promise<void>;
+  /** The import has ended: nothing has to be remembered. */
+  forget(): Promise<void>;
+}
+
+export async function openCopyNames(libraryFolder: string, importId: number): Promise<CopyNames> {
+  const path = join(libraryFolder, 'imports', `${String(importId)}.names`);
+  const names = new Map<number, string>();
+  const taken = new Set<string>();
+  for (const line of await readLines(path)) {
+    names.set(line[0], line[1]);
+    taken.add(line[1]);
+  }
+  let file: FileHandle | undefined;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const choose = async (position: number, sourcePath: string, folder: string): Promise<string> => {
+    const known = names.get(position);
+    if (known !== undefined) return known;
+    const base = fileName(plainName(sourcePath));
+    for (let copy = 1; ; copy++) {
+      const name = copy === 1 ? base : `${base}-${copy}`;
+      const { meta, data } = recordingPaths(join(folder, name));
+      if (taken.has(name) || (await exists(meta)) || (await exists(data))) continue;
+      try {
+        if (!file) await mkdir(dirname(path), { recursive: true });
+        file ??= await open(path, 'a');
+        await file.write(`${JSON.stringify([position, name])}\n`);
+        await file.datasync();
+      } catch (error) {
+        throw fileFault(error, 'The list of copies');
+      }
+      names.set(position, name);
+      taken.add(name);
+      return name;
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    await tail;
+    await file?.close();
+    file = undefined;
+  };
+  return {
+    of(position, sourcePath, folder) {
+      // One after the other: two files of the same name must not choose the same one.
+      const chosen = tail.then(() => choose(position, sourcePath, folder));
+      tail = chosen.catch(() => undefined);
+      return chosen;
+    },
+    close,
+    async forget() {
+      await close();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** A name every system takes; the facts of the template are not asked for. */
+function fileName(name: string): string {
+  const nowhere = { timeMs: 0, centreHz: 0, sampleRateHz: 0, radio: '' };
+  return recordingName(name.replace(/[{}]/g, '-'), nowhere);
+}
+
+async function readLines(path: string): Promise<z.infer<typeof Line>[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw fileFault(error, 'The list of copies');
+  });
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [Line.parse(JSON.parse(line))];
+    } catch {
+      // The last line was cut by a crash: its copy had not begun.
+      return [];
+    }
+  });
+}
