@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import { fileFault, openRecording, type Annotation, type Meta } from '../sigmf/index.ts';
-import { encodingOf, isPlain, sampleBytes, sigmfName, type Encoding } from './encoding.ts';
+import { encodingOf, isPlain, sampleBytes, sigmfName } from './encoding.ts';
 import { readFlac } from './flac.ts';
 import { bytesAt, corrupt, tag, type Choice, type Header } from './header.ts';
 import { extensionOf, readName, type NameReading } from './name.ts';
@@ -151,7 +151,7 @@ function withHeader(
   path: string,
   size: number,
   found: Header,
-  { facts: said, hints, content, questions: _ }: NameReading,
+  { facts: said, hints, content }: NameReading,
 ): Description {
   const { choices, sampleRateHz, centreHz, startedMs, byteOffset, byteLength } = found;
   const header: Facts = { sampleRateHz };

@@ -1,4 +1,6 @@
 /** Files as samples: every format an analyst brings, described, read and converted. */
+export type { Converted } from './convert-work.ts';
+export { convert } from './convert.ts';
 export { expand } from './expand.ts';
 export { openSamples } from './samples.ts';
 export { survey } from './survey.ts';
