@@ -1,5 +1,6 @@
 /** The room's face. */
 export { benchQueue, type QueueBench } from './bench.ts';
+export { benchLibrary, type LibraryBench } from './bench-library.ts';
 export type {
   CatalogueRow,
   ImportItem,

@@ -143,9 +143,9 @@ CREATE TABLE label (
 CREATE INDEX label_start ON label (rid, start_sample, lid);
 CREATE INDEX label_strength ON label (rid, snr_db) WHERE snr_db IS NOT NULL AND review <> 'rejected';
 CREATE INDEX label_name ON label (name, snr_db);
--- To be looked at: machines before people, the least certain first.
-CREATE INDEX label_queue ON label (by_machine DESC, confidence, lid) WHERE review = 'unreviewed';
-CREATE INDEX label_second ON label (by_machine DESC, confidence, lid) WHERE review = 'accepted';
+-- To be looked at: machines before people, the least certain first, then the weakest.
+CREATE INDEX label_queue ON label (by_machine DESC, confidence, snr_db, lid) WHERE review = 'unreviewed';
+CREATE INDEX label_second ON label (by_machine DESC, confidence, snr_db, lid) WHERE review = 'accepted';
 
 -- How many of each name a recording has: counting its labels at every stroke would take too long.
 CREATE TABLE label_count (

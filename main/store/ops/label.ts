@@ -122,8 +122,10 @@ export function labelOps(tables: Tables): LabelOpWrites {
       steps.written(recordingId, written, stamp, nowMs);
       return steps.facts(recordingId).revision;
     },
-    labelsWritten: ({ recordingId, revision, stamp, nowMs }) =>
-      steps.written(recordingId, revision, stamp, nowMs),
+    labelsWritten({ recordingId, revision, stamp, nowMs }) {
+      steps.written(recordingId, revision, stamp, nowMs);
+      touchLibrary();
+    },
     changeTaxonomy({ edits, by, nowMs }) {
       touchLibrary();
       let renamed = 0;

@@ -90,7 +90,7 @@ export function queueSql({
   const from = `FROM label INDEXED BY ${second ? 'label_second' : 'label_queue'} WHERE ${where}`;
   return {
     rows: `SELECT (SELECT id FROM recording WHERE recording.rid = label.rid) AS recordingId, ${labelColumns} ${from}
-      ORDER BY by_machine DESC, confidence, lid LIMIT @limit`,
+      ORDER BY by_machine DESC, confidence, snr_db, lid LIMIT @limit`,
     total: `SELECT count(*) AS n ${from}`,
     values: { ...found?.values, ...(name === undefined ? {} : { name }) },
   };
