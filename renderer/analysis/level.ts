@@ -2,6 +2,7 @@
  * Which tiles draw a view: the transform, the rows and the joined bins that come nearest to one value a pixel. Pure.
  * A tile holds `tileRows` rows of `columns` values; its time and band follow from its key alone.
  */
+import type { z } from 'zod';
 import { tileRows, type TileRequest } from '../../contract/analysis.ts';
 import type { Extent } from './zoom.ts';
 import type { Span } from './store.ts';
@@ -17,7 +18,7 @@ export interface Level {
   readonly columns: number;
 }
 
-export type TileKey = Omit<TileRequest, 'id'>;
+export type TileKey = Omit<z.infer<typeof TileRequest>, 'id'>;
 
 export const keyText = (key: TileKey): string =>
   `${String(key.fftSize)} ${String(key.rowSamples)} ${String(key.columns)} ${String(key.bins)} ${String(key.firstBin)} ${String(key.index)}`;

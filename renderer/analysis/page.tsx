@@ -1,24 +1,42 @@
 /** The Analysis page: a recording in time and frequency, what is measured in it, its labels. */
-import { LabelOverlay } from '../label/overlay.tsx';
+import { useEffect } from 'react';
 import { LabelPanel } from '../label/panel.tsx';
+import { useFrame } from '../frame/store.ts';
+import './analysis.css';
+import { CropDialog } from './crop.tsx';
+import { followSelection } from './measure.ts';
+import { CannotShow } from './missing.tsx';
+import { MarkersSection, PlotsSection, SelectionSection } from './results.tsx';
+import { Stage } from './stage.tsx';
 import { useAnalysis } from './store.ts';
+import { Toolbar } from './toolbar.tsx';
 
 export function AnalysisPage(): React.ReactNode {
   const info = useAnalysis((state) => state.info);
+  const sidePanel = useFrame((state) => state.sidePanel);
+  useEffect(followSelection, []);
+  if (info === undefined)
+    return (
+      <div className="wk-analysis">
+        <header className="wk-page-head">
+          <h1>Analysis</h1>
+        </header>
+        <CannotShow />
+      </div>
+    );
   return (
-    <div className="wk-analysis">
-      <header className="wk-page-head">
-        <h1>Analysis</h1>
-        {info !== undefined && <span>{info.name}</span>}
-      </header>
-      {info === undefined ? (
-        <p className="wk-source-nothing">Open a recording from the library to look into it.</p>
-      ) : (
-        <div className="wk-analysis-picture">
-          <LabelOverlay />
+    <div className="wk-analysis" data-panel={sidePanel || undefined}>
+      <Toolbar info={info} />
+      <Stage key={info.id} />
+      {sidePanel && (
+        <aside className="wk-an-side" aria-label="Measurements and labels">
+          <SelectionSection info={info} />
+          <PlotsSection />
+          <MarkersSection info={info} />
           <LabelPanel />
-        </div>
+        </aside>
       )}
+      <CropDialog info={info} />
     </div>
   );
 }
