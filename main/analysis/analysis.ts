@@ -40,19 +40,18 @@ export function makeAnalysis(options: AnalysisOptions): Analysis {
   const opened = makeCache<string>(mostFactBytes);
 
   const crop = async (
-    request: z.output<typeof CropRequest>,
+    { name, filter, ...wish }: Omit<z.output<typeof CropRequest>, 'id'>,
     files: RecordingFiles,
     control: JobControl,
   ): Promise<string> => {
-    const { id: _id, name, filter, ...wish } = request;
-    control.total(request.sampleCount);
+    control.total(wish.sampleCount);
     // Of its own: a long crop keeps nobody from looking.
     const thread = startThread<AnalysisCommands, number>(import.meta.url, 'analysis');
     const cancelled = new SharedArrayBuffer(4);
     const cancel = (): void => void Atomics.store(new Int32Array(cancelled), 0, 1);
     control.signal.addEventListener('abort', cancel, { once: true });
     if (control.signal.aborted) cancel();
-    thread.onNotice((done) => control.done(Math.min(done, request.sampleCount)));
+    thread.onNotice((done) => control.done(Math.min(done, wish.sampleCount)));
     try {
       const made = await thread.ask('crop', {
         where: { path: files.path, stated: files.stated },
@@ -65,7 +64,7 @@ export function makeAnalysis(options: AnalysisOptions): Analysis {
         who: options.who,
         cancelled,
       });
-      control.done(request.sampleCount);
+      control.done(wish.sampleCount);
       control.touched(await library.add(made.metaPath, 'cropped'));
       return `${made.name}: ${made.samples} samples at ${made.sampleRateHz} S/s.`;
     } finally {
@@ -109,8 +108,8 @@ export function makeAnalysis(options: AnalysisOptions): Analysis {
         const { path, stated } = await library.resolve(id);
         return looks.ask(signal, (thread) => thread.ask('signal', { where: { path, stated }, wish, points }));
       },
-      async crop(request) {
-        const files = await library.resolve(request.id);
+      async crop({ id, ...request }) {
+        const files = await library.resolve(id);
         const jobId = options.jobs.run('crop', `A part of ${files.name}`, 'samples', (control) =>
           crop(request, files, control),
         );

@@ -2,4 +2,4 @@
 import { serveThread } from '../thread/index.ts';
 import { analysisCommands } from './analysis-thread.ts';
 
-serveThread<number>(({ notify }) => analysisCommands(notify));
+serveThread<number>((side) => analysisCommands((done) => side.notify(done)));

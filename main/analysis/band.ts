@@ -1,7 +1,7 @@
 /** One band out of a stretch of samples: mixed to its middle, filtered, decimated. */
 import { Fault } from '../../contract/fault.ts';
 import { designChannel, type Kernels } from '../dsp/index.ts';
-import type { SampleFile } from '../formats/types.ts';
+import type { SampleFile } from '../formats/index.ts';
 import type { Piece } from './box.ts';
 import { readPadded } from './samples.ts';
 
@@ -17,6 +17,11 @@ export interface BandOptions {
 export interface Band {
   readonly outRateHz: number;
   readonly decimation: number;
+  /**
+   * Outputs from `from` to `to` (behind the last) of those that show a piece see nothing but what is there; those
+   * before and after reach over an end of the run.
+   */
+  sure(piece: Piece): { from: number; to: number };
   /**
    * Calls `take` with the band of a piece, `count` complex samples at a time, valid during the call: together those
    * that show the piece's time, one every `decimation` samples from its first on. What the filter lacks at the ends of
@@ -54,11 +59,18 @@ export function makeBand({ kernels, file, sampleRateHz, lowHz, highHz }: BandOpt
     sampleRateHz,
     bandwidthHz: (highHz - lowHz) / flatShare,
   });
+  const { delay } = kernels.makeChannel({ stages, shift: 0 });
   const input = new Float32Array(2 * pieceSamples);
   const output = new Float32Array(2 * (Math.ceil(pieceSamples / decimation) + 1));
   return {
     outRateHz,
     decimation,
+    sure({ startSample, sampleCount, run }) {
+      const outputs = Math.ceil(sampleCount / decimation);
+      const before = Math.ceil((delay - (startSample - run.from)) / decimation);
+      const after = Math.ceil((delay - (run.to - startSample - sampleCount)) / decimation);
+      return { from: Math.max(0, before), to: outputs - Math.max(0, after) };
+    },
     async through(piece, take, wide) {
       const shift = ((lowHz + highHz) / 2 - piece.centreHz) / sampleRateHz;
       const kernel = kernels.makeChannel({ stages, shift: Math.max(-0.5, Math.min(0.5, shift)) });

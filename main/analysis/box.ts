@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Selection } from '../../contract/analysis.ts';
 import { Fault } from '../../contract/fault.ts';
-import type { SampleFacts } from '../formats/types.ts';
+import type { SampleFacts } from '../formats/index.ts';
 import type { Extent } from './samples.ts';
 
 type Wish = Omit<z.output<typeof Selection>, 'id'>;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Fault } from '../../contract/fault.ts';
 import type { Kernels } from '../dsp/index.ts';
-import type { SampleFile } from '../formats/types.ts';
+import type { SampleFile } from '../formats/index.ts';
 import type { OpenedRecording, OpenFile } from '../sigmf/index.ts';
 import type { CropPlan, Stretch } from './crop-plan.ts';
 import { asBytes, readPadded } from './samples.ts';

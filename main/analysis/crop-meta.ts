@@ -1,5 +1,5 @@
 /** The metadata of a crop: what the original says, moved to where it is now. */
-import type { SampleFacts } from '../formats/types.ts';
+import type { SampleFacts } from '../formats/index.ts';
 import {
   formatDatetime,
   writtenVersion,

@@ -6,7 +6,7 @@ import type { Selection } from '../../contract/analysis.ts';
 import { Fault } from '../../contract/fault.ts';
 import { recordingName } from '../../contract/recording-name.ts';
 import type { Kernels } from '../dsp/index.ts';
-import type { SampleFacts, SampleFile } from '../formats/types.ts';
+import type { SampleFacts, SampleFile } from '../formats/index.ts';
 import type { RecordingFiles } from '../library/types.ts';
 import {
   errorCode,

@@ -5,8 +5,7 @@ const mostBins = 65_536;
 /** Standard deviations of averaged noise between the floor and the level that counts as on. */
 const sureSigmas = 6;
 const leastAveraged = 4;
-/** What counts as on lies at least so far above the noise: 3 dB. */
-const leastOverFloor = 2;
+const mostAveraged = 64;
 
 export interface Burst {
   /** Outputs from the first one; parts of outputs where the level is crossed between two. */
@@ -15,16 +14,16 @@ export interface Burst {
 }
 
 export interface Envelope {
-  /** Complex samples, interleaved. */
-  push(samples: Float32Array, count: number): void;
-  /** Highest power of one sample; 0 before the first. */
+  /** Complex samples, interleaved. Those that are not `sure` count for the burst only. */
+  push(samples: Float32Array, count: number, sure: (n: number) => boolean): void;
+  /** Highest power of one sure sample; 0 before the first. */
   readonly peak: number;
   readonly mean: number;
   /**
    * From the first to the last moment at half of its power when it is on. Undefined where nothing is surely on.
-   * @param floor power of the noise in the band. @param bandSamples outputs for which noise is about constant.
+   * @param floor power of the noise in these samples, of which each has its own.
    */
-  burst(floor: number, bandSamples: number): Burst | undefined;
+  burst(floor: number): Burst | undefined;
 }
 
 /** @param expected outputs there will be at most. */
@@ -34,6 +33,7 @@ export function makeEnvelope(expected: number): Envelope {
   let peak = 0;
   let sum = 0;
   let pushed = 0;
+  let counted = 0;
 
   /** Means over `half` bins to either side, as many as there are. */
   const smooth = (half: number): Float64Array => {
@@ -51,13 +51,16 @@ export function makeEnvelope(expected: number): Envelope {
   };
 
   return {
-    push(samples, count) {
+    push(samples, count, sure) {
       for (let n = 0; n < count; n++) {
         const re = samples[2 * n]!;
         const im = samples[2 * n + 1]!;
         const power = re * re + im * im;
-        if (power > peak) peak = power;
-        sum += power;
+        if (sure(n)) {
+          if (power > peak) peak = power;
+          sum += power;
+          counted++;
+        }
         const bin = Math.floor(pushed / length);
         if (bin < bins.length) bins[bin] = bins[bin]! + power;
         pushed++;
@@ -67,19 +70,16 @@ export function makeEnvelope(expected: number): Envelope {
       return peak;
     },
     get mean() {
-      return pushed === 0 ? 0 : sum / pushed;
+      return counted === 0 ? 0 : sum / counted;
     },
-    burst(floor, bandSamples) {
+    burst(floor) {
       // First coarsely, then with as little averaging as the ratio found needs.
-      let averaged = 64;
+      let averaged = mostAveraged;
       let found: Burst | undefined;
       for (let turn = 0; turn < 2; turn++) {
-        const half = Math.floor((averaged * bandSamples) / length / 2);
-        const power = smooth(half);
+        const power = smooth(Math.floor(averaged / length / 2));
         const on = onLevel(power);
-        // Only about half as many values are independent where the filter is wider than the band.
-        if (!(on > floor * (1 + leastOverFloor / Math.sqrt(averaged / 16))))
-          return turn === 0 ? undefined : found;
+        if (!(on > floor * (1 + sureSigmas / Math.sqrt(averaged)))) return found;
         const level = (on + floor) / 2;
         found = crossings(power, level, length);
         const over = level / floor - 1;

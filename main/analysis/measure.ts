@@ -9,7 +9,7 @@ import {
   type Kernels,
   type PowerDensity,
 } from '../dsp/index.ts';
-import type { SampleFile } from '../formats/types.ts';
+import type { SampleFile } from '../formats/index.ts';
 import { makeBand } from './band.ts';
 import { atOneCentre, type Box } from './box.ts';
 import { makeEnvelope } from './envelope.ts';
@@ -49,9 +49,15 @@ export async function measure(kernels: Kernels, file: SampleFile, box: Box): Pro
   const envelope = makeEnvelope(Math.ceil(total / band.decimation) + stretches.length);
   for (const stretch of stretches) {
     welch.gap();
+    const { from, to } = band.sure(stretch);
+    let outputs = 0;
     await band.through(
       stretch,
-      (samples, count) => envelope.push(samples, count),
+      (samples, count) => {
+        const before = outputs;
+        envelope.push(samples, count, (n) => before + n >= from && before + n < to);
+        outputs += count;
+      },
       (samples) => welch.process(asBytes(samples)),
     );
   }
@@ -67,10 +73,7 @@ export async function measure(kernels: Kernels, file: SampleFile, box: Box): Pro
   const lowest = file.facts.real ? 0 : -sampleRateHz / 2;
   const noise = 10 ** (reading.noiseDbfsPerHz / 10);
   // Of several stretches nobody knows what lies between them.
-  const burst =
-    all && stretches.length === 1
-      ? envelope.burst(noise * bandwidthHz, band.outRateHz / bandwidthHz)
-      : undefined;
+  const burst = all && stretches.length === 1 ? envelope.burst(noise * band.outRateHz) : undefined;
   return {
     powerDbfs: db(own),
     noiseDbfsPerHz: Math.max(leastDb, reading.noiseDbfsPerHz),

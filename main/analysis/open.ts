@@ -1,7 +1,6 @@
 /** Files a thread keeps open: looking around in a recording asks for it many times a second. */
 import type { RecordingFiles } from '../library/types.ts';
-import { openSamples } from '../formats/index.ts';
-import type { SampleFile } from '../formats/types.ts';
+import { openSamples, type SampleFile } from '../formats/index.ts';
 
 export type Where = Pick<RecordingFiles, 'path' | 'stated'>;
 

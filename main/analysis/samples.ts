@@ -1,5 +1,5 @@
 /** Stretches of samples out of a file, whatever lies around them. */
-import type { SampleFile } from '../formats/types.ts';
+import type { SampleFile } from '../formats/index.ts';
 
 /** Samples `from` to `to` (behind the last) that may be read; around them is silence. */
 export interface Extent {

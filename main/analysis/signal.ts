@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { SelectionSpectrum, Signal } from '../../contract/analysis.ts';
 import { makeWelch, welchSize, type Kernels } from '../dsp/index.ts';
-import type { SampleFile } from '../formats/types.ts';
+import type { SampleFile } from '../formats/index.ts';
 import { makeBand } from './band.ts';
 import { atOneCentre, type Box } from './box.ts';
 import { tooShort } from './measure.ts';

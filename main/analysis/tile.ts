@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { tileFloorDb, tileRows, tileStepDb, type TileRequest } from '../../contract/analysis.ts';
 import { Fault } from '../../contract/fault.ts';
 import { makeWindow, type Kernels, type Spectrum } from '../dsp/index.ts';
-import type { SampleFile } from '../formats/types.ts';
+import type { SampleFile } from '../formats/index.ts';
 import { asBytes, makeReader } from './samples.ts';
 
 export type TileWish = z.output<typeof TileRequest>;
