@@ -172,16 +172,17 @@ export async function addFile(
 ): Promise<string> {
   const { size, mtime } = await stat(path);
   const hash = createHash('sha512');
+  if (size === 0) {
+    await addText(tar, name, '');
+    return hash.digest('hex');
+  }
   const entry = tar.entry({ name, size, mtime });
-  const source = createReadStream(path, { highWaterMark: chunkBytes, end: Math.max(0, size - 1) });
+  const source = createReadStream(path, { highWaterMark: chunkBytes, end: size - 1 });
   source.on('data', (chunk) => {
     hash.update(chunk);
     how.onBytes(chunk.length);
   });
-  if (size === 0) {
-    source.destroy();
-    entry.end();
-  } else await pipeline(source, entry, { signal: how.signal });
+  await pipeline(source, entry, { signal: how.signal });
   return hash.digest('hex');
 }
 

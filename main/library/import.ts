@@ -1,4 +1,5 @@
 /** Imports: kept in the store before they begin, gone on with after a crash, settled in bunches with their rows. */
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { Fault, faultCodes } from '../../contract/fault.ts';
@@ -163,6 +164,8 @@ async function copyIn(
   // Made before a crash: its metadata is written last, so it is whole.
   if (!(await exists(to.meta)))
     try {
+      // The name is this file's alone: data without metadata is what a crash left of the copy.
+      await rm(to.data, { force: true });
       await convert(path, stated, to.base, { signal, onBytes: () => undefined });
     } catch (error) {
       throw fileFault(error, basename(path));
