@@ -30,6 +30,11 @@ const marginRows = 8;
 /** Rows around a burst in which its edge is looked for, and rows of it that say how strong it is there. */
 const edgeRows = 4;
 const plateauRows = 32;
+/** Rows beside an edge that may reach over it, and rows that make a lead-in. */
+const skirtRows = 2;
+const leastLeadRows = 4;
+/** Steps up to a signal, at most. */
+const mostLeads = 3;
 /** The window shows a tone this wide, bins. */
 export const toneBins = 2.9;
 /** Off is a quarter of on, or less: the two are told apart at half the power. */
@@ -61,7 +66,7 @@ export function measureBox(block: Block, floor: Floor, box: Box, gapRows: number
   // Neighbouring bins are alike under the window: two are worth one.
   const deviation = noise / Math.sqrt(3 * Math.max(1, (high - low) / 2));
   return bursts(envelope, deviation, gapRows).map(([from, to]) =>
-    measureBurst(block, floor, { fromRow, fromBin, toBin, envelope }, from, to),
+    measureBurst(block, floor, { fromRow, fromBin, toBin, envelope, deviation }, from, to),
   );
 }
 
@@ -85,30 +90,59 @@ interface Look {
   fromBin: number;
   toBin: number;
   envelope: Float64Array;
+  /** Of the envelope where nothing is on. */
+  deviation: number;
+}
+
+/**
+ * Where what is on in rows `from` to `to` begins (`step` 1) or ends (-1). Before its edge may be something far weaker that
+ * is surely on too: a lead-in, or a tail. More than two rows from the edge no window reaches over it, so that is no skirt.
+ */
+function outerEdge(
+  envelope: Float64Array,
+  from: number,
+  to: number,
+  step: 1 | -1,
+  deviation: number,
+): { row: number; at: number } {
+  const reach = edgeRows + plateauRows;
+  let first = step === 1 ? from : Math.max(from, to - reach);
+  let last = step === 1 ? Math.min(to, from + reach) : to;
+  for (let leads = 0; ; leads++) {
+    const found = edge(envelope.subarray(first, last), step);
+    const row = first + found.row;
+    const at = first + found.at;
+    if (step === 1) last = row - skirtRows;
+    else first = row + 1 + skirtRows;
+    if (leads === mostLeads || last - first < leastLeadRows) return { row, at };
+    const level = plateau(envelope.subarray(first, last));
+    let on = 0;
+    for (let k = first; k < last; k++) if (envelope[k]! > level / 2) on++;
+    if (level < sureDeviations * deviation || on < leastLeadRows) return { row, at };
+  }
 }
 
 function measureBurst(
   block: Block,
   floor: Floor,
-  { fromRow, fromBin, toBin, envelope }: Look,
+  { fromRow, fromBin, toBin, envelope, deviation }: Look,
   from: number,
   to: number,
 ): Sighting {
   const { size, hop, firstSample, rowCount } = block;
   const low = Math.max(0, from - edgeRows);
   const high = Math.min(envelope.length, to + edgeRows);
-  const first = edge(envelope.subarray(low, Math.min(high, from + plateauRows)), 1);
-  const lastFrom = Math.max(low, to - plateauRows);
-  const last = edge(envelope.subarray(lastFrom, high), -1);
-  const firstRow = fromRow + low + first.row;
-  const lastRow = Math.max(firstRow, fromRow + lastFrom + last.row);
+  const first = outerEdge(envelope, low, high, 1, deviation);
+  const last = outerEdge(envelope, low, high, -1, deviation);
+  const firstRow = fromRow + first.row;
+  const lastRow = Math.max(firstRow, fromRow + last.row);
   // The middle of a row is where half of a window is left of a signal that begins there.
   const startSample =
-    firstRow === 0 ? firstSample : firstSample + Math.round((fromRow + low + first.at) * hop + size / 2);
+    firstRow === 0 ? firstSample : firstSample + Math.round((fromRow + first.at) * hop + size / 2);
   const endSample =
     lastRow === rowCount - 1
       ? firstSample + lastRow * hop + size
-      : firstSample + Math.round((fromRow + lastFrom + last.at) * hop + size / 2);
+      : firstSample + Math.round((fromRow + last.at) * hop + size / 2);
   const within = inner(firstRow, lastRow + 1);
   const { powers, noises } = sum(block, floor, within.from, within.to, fromBin, toBin);
   const on = plateau(envelope.subarray(within.from - fromRow, within.to - fromRow));
