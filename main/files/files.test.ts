@@ -37,6 +37,17 @@ describe('files', () => {
     expect(inner.parent && files.resolve(inner.parent)).toBe(join(dir, 'open'));
   });
 
+  it('shows what can be imported, and bundles, each where it is asked for', async () => {
+    for (const name of ['a.flac', 'b.sigmf-data', 'b.sigmf-meta', 'c.wavekeep', 'd.csv', 'e.sigmf'])
+      writeFileSync(join(dir, 'open', name), 'xx');
+    const files = makeFiles(() => [join(dir, 'open')]);
+    const names = async (show: 'imports' | 'bundles'): Promise<string[]> =>
+      (await files.browse(undefined, show)).entries.map((e) => e.name);
+    // A recording is shown once, by its metadata; folders can be opened, and imported whole.
+    expect(await names('imports')).toEqual(['a.cu8', 'a.flac', 'b.sigmf-meta', 'e.sigmf', 'inner']);
+    expect(await names('bundles')).toEqual(['c.wavekeep', 'inner']);
+  });
+
   it('tells two allowed folders of the same name apart', async () => {
     mkdirSync(join(dir, 'closed', 'inner'));
     const files = makeFiles(() => [join(dir, 'open', 'inner'), join(dir, 'closed', 'inner'), dir]);

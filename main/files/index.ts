@@ -10,16 +10,15 @@ import type { z } from 'zod';
 import type { BrowseResult, Grant } from '../../contract/app.ts';
 import { Fault } from '../../contract/fault.ts';
 
+type Show = 'recordings' | 'imports' | 'source-lists' | 'bundles';
+
 export interface Files {
   /** Trusted callers only: the shell's dialogs and the command line. */
   grant(path: string): Grant;
   /** Throws Fault 'permission' for an id that was never granted. */
   resolve(grant: string): string;
   /** Lists a granted folder, or the roots. Only folders and files that may be of the kind asked for are shown. */
-  browse(
-    folder: string | undefined,
-    show?: 'recordings' | 'source-lists',
-  ): Promise<z.input<typeof BrowseResult>>;
+  browse(folder: string | undefined, show?: Show): Promise<z.input<typeof BrowseResult>>;
   /** Trusted callers only: text into a new or replaced file, whole or not at all. Throws Fault 'disk-full', 'permission'. */
   write(path: string, text: string): Promise<void>;
 }
@@ -30,8 +29,22 @@ const recordingFile =
 
 const sourceList = /\.(csv|gpx|kml|tsv|txt)$/i;
 
-/** More grants than a person gives in a session: the oldest are forgotten. */
-const mostGrants = 20_000;
+/** What the library imports: SigMF by its metadata, archive or collection, audio, and raw samples as programs name them. */
+const importFile =
+  /\.(sigmf-meta|sigmf|sigmf-collection|wav|flac|sdriq|cu8|u8|complex16u|cs8|s8|c8|complex16s|cs16|sc16|s16|c16|iq16|complex32s|cf32|fc32|f32|cfile|complex|data|iq|raw|bin|dat)$/i;
+
+const bundleFile = /\.(wavekeep|tar)$/i;
+
+/** What is shown, and what it is for the page. */
+const shown: Readonly<Record<Show, { wanted: RegExp; kind: 'recording' | 'source-list' }>> = {
+  recordings: { wanted: recordingFile, kind: 'recording' },
+  imports: { wanted: importFile, kind: 'recording' },
+  'source-lists': { wanted: sourceList, kind: 'source-list' },
+  bundles: { wanted: bundleFile, kind: 'recording' },
+};
+
+/** More grants than a person gives in a session, imports of 10,000 files counted in: the oldest are forgotten. */
+const mostGrants = 50_000;
 const mostEntries = 5000;
 
 /** A root by its folder's name; two of the same name by the folder above as well. */
@@ -89,23 +102,22 @@ export function makeFiles(roots: () => readonly string[]): Files {
     grant,
     resolve: resolveGrant,
     async browse(folderGrant, show = 'recordings') {
-      const shown = roots().filter((root) => statSync(root, { throwIfNoEntry: false })?.isDirectory());
-      const only = shown.length === 1 ? shown[0] : undefined;
+      const allowed = roots().filter((root) => statSync(root, { throwIfNoEntry: false })?.isDirectory());
+      const only = allowed.length === 1 ? allowed[0] : undefined;
       const folder = folderGrant === undefined ? only : resolveGrant(folderGrant);
       if (folder === undefined)
         return {
           path: [],
-          entries: shown.map((root) => ({
+          entries: allowed.map((root) => ({
             ...grant(root),
-            name: rootName(root, shown),
+            name: rootName(root, allowed),
             kind: 'folder' as const,
             bytes: 0,
           })),
         };
       const root = rootOf(folder);
       const real = realpathSync(folder);
-      const [wanted, kind] =
-        show === 'recordings' ? [recordingFile, 'recording' as const] : [sourceList, 'source-list' as const];
+      const { wanted, kind } = shown[show];
       const entries: z.input<typeof BrowseResult>['entries'] = [];
       const names = await readdir(real, { withFileTypes: true });
       for (const item of names.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))) {

@@ -50,7 +50,9 @@ export async function checkLibrary(
               onBytes: (bytes) => control.done(done + Math.min(bytes, row.bytes)),
             })
         : undefined;
-      const finding = await checkOne(row, recordingFolder(), hash);
+      const finding = await checkOne(row, recordingFolder(), hash, (sha512) =>
+        store.changeRecordings({ ids: [row.id], change: { sha512 } }),
+      );
       if (finding) findings.push(finding);
       await keep(options, row, finding, hashes);
       done += row.bytes;
@@ -69,6 +71,8 @@ async function checkOne(
   row: KnownRecording,
   folder: string,
   hash: Hash | undefined,
+  /** The first hash of it. */
+  learn: (sha512: string) => Promise<unknown>,
 ): Promise<Finding | undefined> {
   const say = (kind: Finding['kind'], message: string, repair: Finding['repair']): Finding => ({
     kind,
@@ -98,8 +102,11 @@ async function checkOne(
       const { rejected } = await survey(opened);
       if (rejected) return say('unreadable', rejected.message, 'none');
     }
-    if (row.sha512 === undefined) return say('unhashed', 'Its data was never hashed.', 'rehash');
-    if (!hash || (await hash(path)) === row.sha512) return undefined;
+    if (!hash)
+      return row.sha512 === undefined ? say('unhashed', 'Its data was never hashed.', 'rehash') : undefined;
+    const sha512 = await hash(path);
+    if (row.sha512 === undefined) await learn(sha512);
+    if (row.sha512 === undefined || sha512 === row.sha512) return undefined;
     return say('hash', 'Its data is not what its hash says: at least one byte changed.', 'rehash');
   } catch (error) {
     const fault = asFault(error);
