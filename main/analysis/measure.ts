@@ -29,7 +29,7 @@ export function tooShort(sampleCount: number): Fault {
 }
 
 /**
- * At most some 24 million samples are looked at, evenly spread over what is selected; `seconds` says how much.
+ * At most some 16 million samples are looked at, evenly spread over what is selected; `seconds` says how much.
  * Throws Fault 'invalid' for a selection that is too short or a band the recording doesn't hold.
  */
 export async function measure(kernels: Kernels, file: SampleFile, box: Box): Promise<Measurements> {

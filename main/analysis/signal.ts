@@ -52,7 +52,7 @@ export async function spectrumOf(
 }
 
 /**
- * Of the longest run of the selection, its first 24 million samples: where there are fewer points than filtered samples
+ * Of the longest run of the selection, its first 16 million samples: where there are fewer points than filtered samples
  * they are evenly taken, and `sampleRateHz` is theirs. Throws Fault 'invalid' as `measure`.
  */
 export async function signalOf(

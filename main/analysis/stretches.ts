@@ -2,7 +2,7 @@
 import type { Piece } from './box.ts';
 
 /** So many samples are read and transformed in about two seconds at most. */
-export const mostSamples = 24_000_000;
+export const mostSamples = 16_000_000;
 const spreadOver = 64;
 
 /** Whole pieces where they hold `most` samples or fewer; otherwise stretches of them, evenly spread. */
