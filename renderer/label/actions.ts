@@ -13,11 +13,75 @@ import {
   stepOpen,
 } from './commands.ts';
 import { openDetect } from './detect.tsx';
+import {
+  changeQueue,
+  judge,
+  moveQueue,
+  openInAnalysis,
+  showPart,
+  takeBack,
+  useLabelsPage,
+} from './page-store.ts';
 
 const page = 'analysis';
 
 const drawTool = (): void =>
   useAnalysis.setState(({ tool }) => ({ tool: tool === 'label' ? 'select' : 'label' }));
+
+const second = (): void => changeQueue({ second: !useLabelsPage.getState().second });
+
+/** Actions of the Labels page. */
+const pageActions: readonly Action[] = [
+  {
+    id: 'queue-accept',
+    label: 'Accept the label',
+    key: 'Enter',
+    page: 'labels',
+    run: () => judge('accepted'),
+  },
+  { id: 'queue-reject', label: 'Reject the label', key: 'X', page: 'labels', run: () => judge('rejected') },
+  {
+    id: 'queue-open',
+    label: 'Open the label in the analysis',
+    key: 'O',
+    page: 'labels',
+    run: openInAnalysis,
+  },
+  { id: 'queue-undo', label: 'Take the last verdict back', key: 'Ctrl+Z', page: 'labels', run: takeBack },
+  {
+    id: 'queue-up',
+    label: 'Label before',
+    key: 'Up',
+    page: 'labels',
+    repeats: true,
+    run: () => moveQueue(-1),
+  },
+  {
+    id: 'queue-down',
+    label: 'Label after',
+    key: 'Down',
+    page: 'labels',
+    repeats: true,
+    run: () => moveQueue(1),
+  },
+  { id: 'queue-second', label: 'Second pair of eyes', key: 'P', page: 'labels', run: second },
+  { id: 'labels-review', label: 'Review labels', key: 'R', page: 'labels', run: () => showPart('review') },
+  {
+    id: 'labels-statistics',
+    label: 'Statistics of labels',
+    key: 'T',
+    page: 'labels',
+    run: () => showPart('statistics'),
+  },
+  {
+    id: 'labels-classes',
+    label: 'Classes of labels',
+    key: 'C',
+    page: 'labels',
+    words: ['taxonomy'],
+    run: () => showPart('classes'),
+  },
+];
 
 /** Keys that hold only while labels are selected stand in keys.ts; the overlay of keys lists them all. */
 export const labelActions: readonly Action[] = [
@@ -98,4 +162,5 @@ export const labelActions: readonly Action[] = [
   },
   { id: 'label-merge', label: 'Merge the selected labels', page, run: mergeSelected },
   { id: 'label-remove', label: 'Remove the selected labels', page, run: removeSelected },
+  ...pageActions,
 ];

@@ -2,9 +2,8 @@
 import { useEffect, useState } from 'react';
 import { Button, Group, Modal, Progress, Switch } from '@mantine/core';
 import { create } from 'zustand';
-import type { Job } from '../../contract/job.ts';
-import { Fault } from '../../contract/fault.ts';
-import { attempt, reportFault, say } from '../frame/toasts.tsx';
+import { attempt } from '../frame/toasts.tsx';
+import { useLibrary } from '../library/store.ts';
 import { engine } from '../link.ts';
 import { changeSettings, useSettings } from '../settings/store.ts';
 import { useLabels } from './store.ts';
@@ -66,33 +65,13 @@ export function DetectDialog(): React.ReactNode {
   );
 }
 
-function ended(job: Job): void {
-  useDetecting.setState({ jobId: undefined });
-  if (job.fault !== undefined && job.state === 'failed') reportFault(Fault.from(job.fault));
-  else
-    say(job.summary ?? (job.state === 'cancelled' ? 'The search was cancelled.' : 'The search has ended.'));
-}
-
-/** How far the search is, with a way to end it. */
+/** How far the search is, with a way to end it. What came of it the library says, as of every job. */
 function Search({ jobId }: { jobId: number }): React.ReactNode {
-  const [job, setJob] = useState<Job>();
+  const job = useLibrary((state) => state.jobs.find(({ id }) => id === jobId));
+  const over = job !== undefined && job.state !== 'running';
   useEffect(() => {
-    const jobs = engine().library.jobs(
-      {},
-      {
-        next: (list) => {
-          const own = list.find(({ id }) => id === jobId);
-          setJob(own);
-          if (own !== undefined && own.state !== 'running') ended(own);
-        },
-        end: (fault) => {
-          useDetecting.setState({ jobId: undefined });
-          if (fault !== undefined) reportFault(fault);
-        },
-      },
-    );
-    return () => jobs.close();
-  }, [jobId]);
+    if (over) useDetecting.setState({ jobId: undefined });
+  }, [over]);
   const share = job === undefined || job.total === 0 ? 0 : (100 * job.done) / job.total;
   return (
     <div className="wk-label-search">

@@ -35,6 +35,8 @@ type Press =
   | { kind: 'drag'; from: At; grip: Grip; boxes: ReadonlyMap<string, Box>; moved: boolean }
   /** A new label is drawn. */
   | { kind: 'draw'; from: At; moved: boolean }
+  /** Shift or Ctrl on a label: it joins or leaves the selection. */
+  | { kind: 'choose'; from: At; moved: boolean }
   /** The view below has it; a click without movement still chooses a label. */
   | { kind: 'pass'; from: At };
 
@@ -121,14 +123,17 @@ export function bindPointer(element: HTMLElement, overlay: HTMLElement): () => v
     const at = place(event);
     if (event.button !== 0 || press !== undefined || !inside(at)) return;
     commitDraft();
-    const held = event.shiftKey || event.ctrlKey || event.metaKey ? undefined : gripOfSelected(at);
+    const joins = event.shiftKey || event.ctrlKey || event.metaKey;
+    const held = joins ? undefined : gripOfSelected(at);
     const { labels, selected } = useLabels.getState();
     if (held !== undefined) {
       const boxes = new Map(
         labels.flatMap((label) => (selected.has(label.uuid) ? [[label.uuid, label]] : [])),
       );
       take(event, { kind: 'drag', from: at, grip: held.grip, boxes, moved: false });
-    } else if (useAnalysis.getState().tool === 'label') take(event, { kind: 'draw', from: at, moved: false });
+    } else if (joins && hitAt(useAnalysis.getState(), labels, at.x, at.y) !== undefined)
+      take(event, { kind: 'choose', from: at, moved: false });
+    else if (useAnalysis.getState().tool === 'label') take(event, { kind: 'draw', from: at, moved: false });
     else press = { kind: 'pass', from: at };
   };
 
@@ -147,7 +152,7 @@ export function bindPointer(element: HTMLElement, overlay: HTMLElement): () => v
     press.moved ||= Math.hypot(at.x - press.from.x, at.y - press.from.y) > slackPx;
     if (!press.moved) return;
     if (press.kind === 'drag') dragTo(press, at, event);
-    else drawTo(press, at, event);
+    else if (press.kind === 'draw') drawTo(press, at, event);
   };
 
   const onUp = (event: PointerEvent): void => {
