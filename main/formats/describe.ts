@@ -51,6 +51,8 @@ export interface Description {
   decodedSamples?: number;
 }
 
+/** Of one recording; a number in metadata could ask for any amount of memory. */
+const mostChannels = 1024;
 const sigmfExtensions = ['sigmf-meta', 'sigmf-data', 'sigmf'];
 const compressed = ['gz', 'xz', 'zip', 'bz2', '7z', 'zst', 'rar', 'coco'];
 const refusals = new Map([
@@ -102,7 +104,12 @@ async function describeSigmf(path: string, extension: string): Promise<Descripti
   const { meta, sampleRateHz, segments, channels } = recording;
   const datatype = meta.global['core:datatype'];
   const encoding = encodingOf(datatype);
-  if (!encoding) throw new Fault('unsupported', `The sample format ${datatype} is unknown.`);
+  if (!encoding)
+    throw new Fault('unsupported', `The sample format ${datatype} is unknown (global.core:datatype).`);
+  if (channels > mostChannels)
+    throw new Fault('corrupt', `It says it holds ${channels} channels (global.core:num_channels).`, {
+      hint: 'No receiver has so many: the metadata is damaged.',
+    });
   const header: Facts = { datatype };
   if (sampleRateHz !== undefined) header.sampleRateHz = sampleRateHz;
   const centreHz = segments.find((one) => one.centreHz !== undefined)?.centreHz;

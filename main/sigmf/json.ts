@@ -68,8 +68,11 @@ export function parseJson(text: string, problems: Problems): unknown {
   try {
     const commas: number[] = [];
     const value = new Parser(text, commas).document();
-    for (const comma of commas)
+    for (const comma of commas) {
+      // Finding the line takes a look at all before it: a file of commas would take for ever.
+      if (problems.full) break;
       problems.error('trailing-comma', place(text, comma), 'A comma before a closing bracket is not JSON.');
+    }
     return value;
   } catch (error) {
     if (!(error instanceof SyntaxFault)) throw error;

@@ -27,6 +27,7 @@ export async function readSmallFile(path: string): Promise<Uint8Array> {
         throw new Fault(
           'corrupt',
           `The metadata file has ${size} bytes; more than ${largestMetaBytes} are refused.`,
+          { data: { byte: largestMetaBytes } },
         );
       return await handle.readFile();
     } finally {
@@ -87,7 +88,7 @@ export function parseMeta(bytes: Uint8Array): ReadMeta {
   if (major > 1)
     throw new Fault(
       'version',
-      `The metadata is SigMF ${meta.global['core:version']}; this program reads 0.x and 1.x.`,
+      `The metadata is SigMF ${meta.global['core:version']}; this program reads 0.x and 1.x (global.core:version).`,
       {
         hint: 'Update the program.',
       },
@@ -96,7 +97,7 @@ export function parseMeta(bytes: Uint8Array): ReadMeta {
   if (needed !== undefined)
     throw new Fault(
       'unsupported',
-      `The recording needs the SigMF extension ${needed}, which is unknown here.`,
+      `The recording needs the SigMF extension ${needed}, which is unknown here (global.core:extensions).`,
       {
         hint: 'Open it with the program that made it.',
       },

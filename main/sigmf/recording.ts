@@ -55,7 +55,8 @@ export async function openRecording(path: string): Promise<OpenedRecording> {
   let dataBytes: number;
   try {
     const stats = await stat(data);
-    if (!stats.isFile()) throw new Fault('corrupt', 'What should be the data file is not a file.');
+    if (!stats.isFile())
+      throw new Fault('corrupt', 'What should be the data file is not a file (global.core:dataset).');
     dataBytes = stats.size;
   } catch (error) {
     throw fileFault(error, `The data file ${basename(data)}`);
@@ -71,11 +72,18 @@ async function openArchive(path: string): Promise<OpenedRecording> {
     const metas = entries.filter((entry) => entry.name.endsWith(metaExtension));
     const [only] = metas;
     if (!only || metas.length > 1)
-      throw new Fault('invalid', `The archive holds ${metas.length} recordings, and one can be opened.`, {
-        hint: 'Unpack it and open the recording you want.',
-      });
+      throw new Fault(
+        'invalid',
+        `The archive holds ${metas.length} recordings, and one can be opened (byte ${metas[1]?.offset ?? 0}).`,
+        {
+          data: { byte: metas[1]?.offset ?? 0 },
+          hint: 'Unpack it and open the recording you want.',
+        },
+      );
     if (only.byteLength > largestMetaBytes)
-      throw new Fault('corrupt', 'The metadata in the archive is too large.');
+      throw new Fault('corrupt', `The metadata in the archive is too large (byte ${only.offset}).`, {
+        data: { byte: only.offset },
+      });
     const bytes = Buffer.alloc(only.byteLength);
     await archive.read(bytes, 0, only.byteLength, only.offset);
     const read = parseMeta(bytes);
@@ -99,7 +107,10 @@ function describe(
 ): OpenedRecording {
   const layout = layOut(meta, files.dataBytes);
   if (!layout)
-    throw new Fault('unsupported', `The sample format ${meta.global['core:datatype']} is unknown.`);
+    throw new Fault(
+      'unsupported',
+      `The sample format ${meta.global['core:datatype']} is unknown (global.core:datatype).`,
+    );
   return {
     ...layout,
     segments: layout.segments.map((one) => ({ ...one, byteOffset: one.byteOffset + firstByte })),

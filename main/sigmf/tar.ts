@@ -30,15 +30,15 @@ export async function listTar(archive: FileHandle): Promise<TarEntry[]> {
   for (let at = 0; at + blockBytes <= size;) {
     await readAll(archive, header, at);
     if (header.every((byte) => byte === 0)) break;
-    if (!checksumHolds(header))
-      throw damaged(at === 0 ? 'it is no tar archive' : `a header at byte ${at} is broken`);
+    if (!checksumHolds(header)) throw damaged(at === 0 ? 'it is no tar archive' : 'a header is broken', at);
     const kind = String.fromCharCode(header[156] ?? 0);
     const byteLength = longSize ?? numberAt(header, 124, 12);
     const offset = at + blockBytes;
-    if (!(byteLength >= 0) || offset + byteLength > size) throw damaged('it ends in the middle of a file');
+    if (!Number.isSafeInteger(byteLength) || byteLength < 0) throw damaged('a header says no size', at + 124);
+    if (offset + byteLength > size) throw damaged('it ends in the middle of a file', size);
     at = offset + Math.ceil(byteLength / blockBytes) * blockBytes;
     if (kind === 'x' || kind === 'L') {
-      if (byteLength > largestHeaderBytes) throw damaged('an extended header is too large');
+      if (byteLength > largestHeaderBytes) throw damaged('an extended header is too large', at);
       const more = Buffer.alloc(byteLength);
       await readAll(archive, more, offset);
       if (kind === 'L') longName = more.toString('utf8').replace(/\0.*$/s, '');
@@ -54,7 +54,7 @@ export async function listTar(archive: FileHandle): Promise<TarEntry[]> {
     if (kind === '0' || kind === '\0' || kind === '7') {
       const name = posix.normalize(longName ?? shortName(header));
       entries.push({ name, offset, byteLength });
-      if (entries.length > mostEntries) throw damaged(`it holds more than ${mostEntries} files`);
+      if (entries.length > mostEntries) throw damaged(`it holds more than ${mostEntries} files`, at);
     }
     longName = undefined;
     longSize = undefined;
@@ -62,16 +62,17 @@ export async function listTar(archive: FileHandle): Promise<TarEntry[]> {
   return entries;
 }
 
-function damaged(why: string): Fault {
-  return new Fault('corrupt', `The archive can't be read: ${why}.`, {
+function damaged(why: string, byte: number): Fault {
+  return new Fault('corrupt', `The archive can't be read: ${why} (byte ${byte}).`, {
     hint: 'Run validate on it to see every problem.',
+    data: { byte },
   });
 }
 
 async function readAll(archive: FileHandle, target: Buffer, position: number): Promise<void> {
   for (let filled = 0; filled < target.byteLength;) {
     const { bytesRead } = await archive.read(target, filled, target.byteLength - filled, position + filled);
-    if (bytesRead === 0) throw damaged('it ends in the middle of a header');
+    if (bytesRead === 0) throw damaged('it ends in the middle of a header', position + filled);
     filled += bytesRead;
   }
 }
