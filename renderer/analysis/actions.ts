@@ -3,7 +3,6 @@ import type { Action } from '../actions.ts';
 import { showPage, toggleSidePanel } from '../frame/store.ts';
 import { attempt } from '../frame/toasts.tsx';
 import {
-  autoLevels,
   copyValues,
   exportValues,
   markHere,
@@ -20,7 +19,7 @@ import {
   zoomBandBy,
   zoomTimeBy,
 } from './commands.ts';
-import { clearMarkers } from './viewing.ts';
+import { autoLevels, clearMarkers } from './viewing.ts';
 
 const page = 'analysis';
 /** A key moves by so much of what is in sight, and zooms by a factor. */

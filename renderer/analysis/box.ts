@@ -7,14 +7,20 @@ export interface Corner {
   readonly hz: number;
 }
 
-/** The box between two corners, whichever is first. Samples are whole; it has at least one, and a hertz of band. */
+/** Frequencies are kept to the hertz, of narrow bands to the thousandth: nobody reads more. */
+const tidy = (hz: number, bandHz: number): number =>
+  bandHz > 1000 ? Math.round(hz) : Math.round(hz * 1000) / 1000;
+
+/** The box between two corners, whichever is first. Samples are whole; it has at least one, and a millionth of the band. */
 export function boxOf(extent: Extent, a: Corner, b: Corner): Box {
   const { lowHz, highHz } = bandOf(extent);
   const inside = (sample: number): number => Math.min(extent.samples, Math.max(0, sample));
   const from = Math.min(Math.max(0, extent.samples - 1), Math.floor(inside(Math.min(a.sample, b.sample))));
   const to = Math.max(from + 1, Math.ceil(inside(Math.max(a.sample, b.sample))));
-  const lower = Math.min(highHz - 1, Math.max(lowHz, Math.min(a.hz, b.hz)));
-  const upper = Math.min(highHz, Math.max(lower + 1, Math.max(a.hz, b.hz)));
+  const band = highHz - lowHz;
+  const least = band / 1e6;
+  const lower = Math.min(highHz - least, Math.max(lowHz, tidy(Math.min(a.hz, b.hz), band)));
+  const upper = Math.min(highHz, Math.max(lower + least, tidy(Math.max(a.hz, b.hz), band)));
   return { startSample: from, sampleCount: to - from, lowerHz: lower, upperHz: upper };
 }
 

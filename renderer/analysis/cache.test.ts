@@ -53,7 +53,7 @@ describe('the fetcher', () => {
         await new Promise((resolve) => setTimeout(resolve));
       },
       wanted: (names) =>
-        [...names].map((name) => ({
+        Array.from(names, (name) => ({
           name,
           fetch: (signal) =>
             new Promise((resolve, reject) => {

@@ -6,12 +6,11 @@ import { attempt, say } from '../frame/toasts.tsx';
 import { toFault } from '../fault.ts';
 import { engine } from '../link.ts';
 import { replayRecording } from '../radio/commands.ts';
-import { changeView } from '../settings/store.ts';
 import { saveText } from '../save.ts';
 import { boxOf } from './box.ts';
 import { useMeasure } from './measure.ts';
 import { useAnalysis, type Box, type Span } from './store.ts';
-import { currentLink, placeMarker, useViewing } from './viewing.ts';
+import { placeMarker, useViewing } from './viewing.ts';
 import { copiedValues, csvOf, valuesOf, type Value } from './words.ts';
 import { clampSpan, moveSpan, wholeSpan, zoomBand, zoomTime } from './zoom.ts';
 
@@ -24,7 +23,14 @@ export function openAnalysis(recordingId: string): void {
 
 /** Reads what the recording says of itself; shows why where it can't be looked into. */
 export async function load(id: string): Promise<void> {
-  useViewing.setState({ id, entry: undefined, fault: undefined, markers: [], pointer: undefined });
+  useViewing.setState({
+    id,
+    entry: undefined,
+    fault: undefined,
+    range: undefined,
+    markers: [],
+    pointer: undefined,
+  });
   useAnalysis.setState({ info: undefined, selection: undefined });
   const mine = (): boolean => useViewing.getState().id === id;
   const described = engine()
@@ -111,12 +117,6 @@ export function markHere(): void {
   if (info === undefined) return;
   const { sample, hz } = focus(span);
   attempt(() => placeMarker(sample, hz));
-}
-
-/** Sets the colour range from what is on screen. */
-export async function autoLevels(): Promise<void> {
-  const range = await currentLink()?.levels();
-  if (range !== undefined) changeView({ minDb: range[0], maxDb: range[1] });
 }
 
 /** Plays it on the Receive page, as the radio it came from. */

@@ -4,9 +4,19 @@ import { TextInput } from '@mantine/core';
 import type { AnalysisInfo } from '../../contract/analysis.ts';
 import { formatExact, parseQuantity, type Unit } from '../../contract/quantity.ts';
 import { toFault } from '../fault.ts';
+import { frequencyUnit } from '../waterfall/scale.ts';
 import { boxOf } from './box.ts';
 import { select } from './commands.ts';
 import type { Box } from './store.ts';
+
+/** `433.978 MHz`, `2.122641 s`: with a unit people read, in characters that can be typed again. */
+export function shownQuantity(value: number, unit: Unit): string {
+  if (unit === 'Hz') {
+    const { name, hz } = frequencyUnit(value);
+    return `${String(Number((value / hz).toFixed(9)))} ${name}`;
+  }
+  return formatExact(Number(value.toFixed(9)), unit).replace(/(?<=\d)(?=[a-zA-Z])/, ' ');
+}
 
 /** A number with its unit. A mistake is said below it and changes nothing; Escape takes it back. */
 export function Quantity({
@@ -20,7 +30,7 @@ export function Quantity({
   unit: Unit;
   take: (value: number) => void;
 }): React.ReactNode {
-  const shown = formatExact(value, unit);
+  const shown = shownQuantity(value, unit);
   const [text, setText] = useState(shown);
   const [error, setError] = useState<string>();
   useEffect(() => {
@@ -53,10 +63,6 @@ export function Quantity({
   );
 }
 
-/** Seconds without the tail of a division: samples are never nearer than a nanosecond. */
-const round = (seconds: number): number => Number(seconds.toFixed(9));
-const hertz = (hz: number): number => Number(hz.toFixed(3));
-
 export function SelectionFields({ info, box }: { info: AnalysisInfo; box: Box }): React.ReactNode {
   const rate = info.sampleRateHz;
   const { startSample, sampleCount, lowerHz, upperHz } = box;
@@ -75,17 +81,17 @@ export function SelectionFields({ info, box }: { info: AnalysisInfo; box: Box })
       <Quantity
         label="Start"
         unit="s"
-        value={round(startSample / rate)}
+        value={startSample / rate}
         take={(s) => put({ startSample: s * rate })}
       />
       <Quantity
         label="Length"
         unit="s"
-        value={round(sampleCount / rate)}
+        value={sampleCount / rate}
         take={(s) => put({ sampleCount: Math.max(1, s * rate) })}
       />
-      <Quantity label="Lower edge" unit="Hz" value={hertz(lowerHz)} take={(hz) => put({ lowerHz: hz })} />
-      <Quantity label="Upper edge" unit="Hz" value={hertz(upperHz)} take={(hz) => put({ upperHz: hz })} />
+      <Quantity label="Lower edge" unit="Hz" value={lowerHz} take={(hz) => put({ lowerHz: hz })} />
+      <Quantity label="Upper edge" unit="Hz" value={upperHz} take={(hz) => put({ upperHz: hz })} />
     </div>
   );
 }

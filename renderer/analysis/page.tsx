@@ -5,6 +5,7 @@ import { useFrame } from '../frame/store.ts';
 import './analysis.css';
 import { CropDialog } from './crop.tsx';
 import { followSelection } from './measure.ts';
+import { DisplaySection } from './display.tsx';
 import { CannotShow } from './missing.tsx';
 import { MarkersSection, PlotsSection, SelectionSection } from './results.tsx';
 import { Stage } from './stage.tsx';
@@ -34,6 +35,7 @@ export function AnalysisPage(): React.ReactNode {
           <PlotsSection />
           <MarkersSection info={info} />
           <LabelPanel />
+          <DisplaySection />
         </aside>
       )}
       <CropDialog info={info} />

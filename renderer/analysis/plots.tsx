@@ -139,7 +139,9 @@ function drawConstellation(iq: Float32Array): Draw {
 }
 
 const superscript = (exponent: number): string =>
-  `${exponent < 0 ? '⁻' : ''}${[...String(Math.abs(exponent))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+  String(exponent)
+    .replace('-', '⁻')
+    .replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
 
 export function SpectrumPlot(): React.ReactNode {
   const data = useMeasure((state) => state.spectrum);

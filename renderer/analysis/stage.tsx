@@ -79,7 +79,8 @@ function useWorker(
       for (const canvas of canvases) canvas.remove();
     };
   }, [pictureHost, stripHost]);
-  const { palette, minDb, maxDb } = view;
+  const { palette } = view;
+  const [minDb, maxDb] = useViewing((state) => state.range) ?? [view.minDb, view.maxDb];
   useEffect(
     () => held.current?.send({ kind: 'look', palette, minDb, maxDb, light }),
     [palette, minDb, maxDb, light],

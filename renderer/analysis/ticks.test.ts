@@ -57,6 +57,9 @@ describe('the time axis', () => {
     ];
     expect(utcOf({ ...clock, captures }, 1_500_000)).toBe(startedMs + 5500);
     expect(utcOf({ ...clock, captures }, 500_000)).toBe(startedMs + 500);
+    const seen = timeTicks({ ...clock, captures }, 'utc', 0, 2e6, 2);
+    expect(labels(seen)).toEqual(['12:30:06', '12:30:11']);
+    expect(seen.map(({ at }) => Math.round(at))).toEqual([500_000, 1_500_000]);
   });
 });
 

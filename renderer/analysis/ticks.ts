@@ -88,17 +88,36 @@ export function timeTicks(clock: Clock, scale: TimeScale, from: number, to: numb
     return ticks(from, to, step).map((at) => ({ at, label: Math.abs(at).toLocaleString('en') }));
   }
   const step = clockStep((to - from) / rate, most);
-  const startMs = scale === 'utc' ? utcOf(clock, from) : undefined;
-  if (startMs === undefined)
+  if (scale === 'offset' || utcOf(clock, from) === undefined)
     return ticks(from / rate, to / rate, step).map((at) => ({
       at: at * rate,
       label: at === 0 ? '0' : secondsText(at, step),
     }));
-  const begin = startMs / 1000;
-  return ticks(begin, begin + (to - from) / rate, step).map((at) => ({
-    at: from + (at - begin) * rate,
-    label: utcText(at * 1000, step),
-  }));
+  return stretches(clock, from, to).flatMap(([first, last, beginMs]) => {
+    const begin = beginMs / 1000;
+    return ticks(begin, begin + (last - first) / rate, step).map((at) => ({
+      at: first + (at - begin) * rate,
+      label: utcText(at * 1000, step),
+    }));
+  });
+}
+
+/** More segments in sight than this have no room for labels of their own. */
+const mostStretches = 50;
+
+/** The parts of [from, to] in which the clock goes on without a jump: first and last sample, UTC of the first. */
+function stretches(clock: Clock, from: number, to: number): (readonly [number, number, number])[] {
+  const inside = clock.captures.filter(
+    ({ startSample, timeMs }) => timeMs !== undefined && startSample > from && startSample < to,
+  );
+  const starts = [
+    from,
+    ...(inside.length > mostStretches ? [] : inside.map(({ startSample }) => startSample)),
+  ];
+  return starts.flatMap((first, i) => {
+    const beginMs = utcOf(clock, first);
+    return beginMs === undefined ? [] : [[first, starts[i + 1] ?? to, beginMs] as const];
+  });
 }
 
 export interface BandTicks {

@@ -10,11 +10,11 @@ import {
 import type { AnalysisInfo } from '../../contract/analysis.ts';
 import { formatRounded } from '../../contract/quantity.ts';
 import { attempt } from '../frame/toasts.tsx';
-import { autoLevels, play, setTool, showWhole, zoomTimeBy } from './commands.ts';
+import { play, setTool, showWhole, zoomTimeBy } from './commands.ts';
 import { largestFft } from './level.ts';
 import { useAnalysis } from './store.ts';
 import { bandScales, timeScales } from './ticks.ts';
-import { useViewing } from './viewing.ts';
+import { autoLevels, useViewing } from './viewing.ts';
 import { durationText } from './words.ts';
 
 const tools = [
@@ -27,7 +27,7 @@ const tools = [
 const sizes = Array.from({ length: Math.log2(largestFft) - 6 }, (_, i) => String(128 << i));
 
 const timeWords = { offset: 'Time: seconds', utc: 'Time: UTC', samples: 'Time: samples' } as const;
-const bandWords = { absolute: 'Frequency', offset: 'Offset from centre' } as const;
+const bandWords = { absolute: 'Frequency: absolute', offset: 'Frequency: from centre' } as const;
 
 export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
   const tool = useAnalysis((state) => state.tool);
@@ -97,7 +97,7 @@ export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
       />
       <Select
         aria-label="Frequency axis"
-        w={140}
+        w={172}
         disabled={!info.centreKnown}
         data={bandScales.map((value) => ({ value, label: bandWords[value] }))}
         value={info.centreKnown ? bandScale : 'offset'}

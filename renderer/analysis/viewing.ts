@@ -15,6 +15,8 @@ export interface Marker {
   readonly db: number | undefined;
 }
 
+export type Range = readonly [minDb: number, maxDb: number];
+
 interface Spot {
   sample: number;
   hz: number;
@@ -32,6 +34,8 @@ interface ViewingState {
   bandScale: BandScale;
   /** Undefined: as suits the zoom. */
   fftSize: number | undefined;
+  /** dBFS at the dark and the bright end of the colours; undefined until the picture is here to choose by. */
+  range: Range | undefined;
   drawn: Drawn | undefined;
   pointer: Spot | undefined;
   markers: readonly Marker[];
@@ -45,6 +49,7 @@ export const useViewing = create<ViewingState>(() => ({
   timeScale: 'offset',
   bandScale: 'absolute',
   fftSize: undefined,
+  range: undefined,
   drawn: undefined,
   pointer: undefined,
   markers: [],
@@ -98,9 +103,19 @@ export function pointAway(): void {
   useViewing.setState({ pointer: undefined });
 }
 
+/** Sets the colour range from what is on screen; nothing where nothing is there yet. */
+export async function autoLevels(): Promise<void> {
+  const { id } = useViewing.getState();
+  const range = await link?.levels();
+  if (range !== undefined && useViewing.getState().id === id) useViewing.setState({ range });
+}
+
 /** Takes over what the worker drew; the nudges of labels go by its bins and rows. */
 export function tookDrawn(drawn: Drawn): void {
+  const first = drawn.pending === 0 && useViewing.getState().range === undefined;
   useViewing.setState({ drawn });
+  // Recordings differ by tens of decibels: the first picture shows each from its noise to its strongest.
+  if (first) void autoLevels();
   const { info, binHz, rowSamples } = useAnalysis.getState();
   if (info === undefined) return;
   const nextHz = info.sampleRateHz / drawn.level.fftSize;
