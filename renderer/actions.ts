@@ -11,7 +11,10 @@ import {
   type Page,
 } from './frame/store.ts';
 import { attempt } from './frame/toasts.tsx';
+import { analysisActions } from './analysis/actions.ts';
 import { checkHealth } from './health/store.ts';
+import { labelActions } from './label/actions.ts';
+import { libraryActions } from './library/actions.ts';
 import { refreshRadios, startSimulated, stepBy, toggleRadio, toggleRecording } from './radio/commands.ts';
 import { openFile } from './radio/files.ts';
 import { currentView } from './radio/view.ts';
@@ -126,6 +129,9 @@ export const actions: readonly Action[] = [
   },
   { id: 'receive', label: 'Go to Receive', key: 'Ctrl+1', run: () => showPage('receive') },
   ...taskActions,
+  ...libraryActions,
+  ...analysisActions,
+  ...labelActions,
   ...sourceActions,
   ...sessionActions,
   { id: 'settings', label: 'Go to Settings', key: 'Ctrl+,', run: () => showPage('settings') },

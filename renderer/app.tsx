@@ -11,7 +11,11 @@ import { Rail } from './frame/rail.tsx';
 import { Shortcuts } from './frame/shortcuts.tsx';
 import { StatusBar } from './frame/statusbar.tsx';
 import { useFrame } from './frame/store.ts';
+import { AnalysisPage } from './analysis/page.tsx';
 import { HealthPanel } from './health/panel.tsx';
+import { LabelsPage } from './label/page.tsx';
+import { DropTarget } from './library/drop.tsx';
+import { LibraryPage } from './library/page.tsx';
 import { LoadTestDialog } from './loadtest/dialog.tsx';
 import { FileDialogs } from './radio/file-dialogs.tsx';
 import { ReceivePage } from './radio/page.tsx';
@@ -57,6 +61,21 @@ function Window(): React.ReactNode {
             <TasksPage />
           </Boundary>
         )}
+        {page === 'library' && (
+          <Boundary>
+            <LibraryPage />
+          </Boundary>
+        )}
+        {page === 'analysis' && (
+          <Boundary>
+            <AnalysisPage />
+          </Boundary>
+        )}
+        {page === 'labels' && (
+          <Boundary>
+            <LabelsPage />
+          </Boundary>
+        )}
         {page === 'sources' && (
           <Boundary>
             <SourcesPage />
@@ -80,6 +99,7 @@ function Window(): React.ReactNode {
       <FileDialogs />
       <TaskFormDialog />
       <ConfirmDialog />
+      <DropTarget />
       <Shortcuts />
       <Palette />
     </div>

@@ -18,6 +18,12 @@ import 'leaflet/dist/leaflet.css';
 import './map/map.css';
 import './sources/sources.css';
 import './sessions/sessions.css';
+import './library/library.css';
+import './library/import.css';
+import './library/detail.css';
+import './library/dialogs.css';
+import './analysis/analysis.css';
+import './label/label.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openApi } from './api.ts';
@@ -25,6 +31,7 @@ import { App } from './app.tsx';
 import { attachHealth } from './health/store.ts';
 import { keepLink } from './link.ts';
 import { attachCommands } from './radio/commands.ts';
+import { attachLibrary } from './library/store.ts';
 import { attachRadios } from './radio/store.ts';
 import { attachRecordings } from './recording/store.ts';
 import { attachSessions } from './sessions/store.ts';
@@ -39,6 +46,7 @@ keepLink(openApi, [
   attachCommands,
   attachSources,
   attachSessions,
+  attachLibrary,
 ]);
 
 const root = document.getElementById('root');

@@ -1,11 +1,14 @@
 /** The pages of the application. */
 import {
   IconAdjustments,
+  IconArchive,
+  IconChartHistogram,
   IconHelp,
   IconListCheck,
   IconMapPin,
   IconRadar2,
   IconSearch,
+  IconTags,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { spotlight } from '@mantine/spotlight';
@@ -14,6 +17,9 @@ import { showPage, showShortcuts, useFrame, type Page } from './store.ts';
 const pages: { page: Page; label: string; icon: typeof IconRadar2 }[] = [
   { page: 'receive', label: 'Receive', icon: IconRadar2 },
   { page: 'tasks', label: 'Tasks', icon: IconListCheck },
+  { page: 'library', label: 'Library', icon: IconArchive },
+  { page: 'analysis', label: 'Analysis', icon: IconChartHistogram },
+  { page: 'labels', label: 'Labels', icon: IconTags },
   { page: 'sources', label: 'Sources', icon: IconMapPin },
   { page: 'sessions', label: 'Sessions', icon: IconUsersGroup },
   { page: 'settings', label: 'Settings', icon: IconAdjustments },

@@ -29,6 +29,17 @@ const local: Partial<Record<Page, readonly Line[]>> = {
     ['↑ ↓', 'Timeline: the task before or after'],
     ['Home', 'Timeline: back to now'],
   ],
+  library: [
+    ['Double click', 'List: open in analysis'],
+    ['Shift+Click', 'List: select up to there'],
+    ['Ctrl+Click', 'List: select or leave out one row'],
+    ['Space', 'Import: take a file or leave it out'],
+    ['A', 'Import: take all of the list, or none'],
+    ['C', 'Import: confirm what is likely'],
+    ['Shift+C', 'Import: the same for all that are alike'],
+    ['Enter', 'Import: to the fields of a file'],
+    ['Ctrl+Enter', 'Import: begin'],
+  ],
   sources: [
     ['Enter', 'List: change the source'],
     ['↑ ↓ ← →', 'Map: move'],
@@ -43,6 +54,9 @@ const groups: readonly { page: Page | undefined; title: string }[] = [
   { page: undefined, title: 'Everywhere' },
   { page: 'receive', title: 'Receive' },
   { page: 'tasks', title: 'Tasks' },
+  { page: 'library', title: 'Library' },
+  { page: 'analysis', title: 'Analysis' },
+  { page: 'labels', title: 'Labels' },
   { page: 'sources', title: 'Sources' },
   { page: 'sessions', title: 'Sessions' },
 ];

@@ -1,0 +1,80 @@
+/** What can be done with the selected recordings. Always there, so that the list doesn't jump when a row is chosen. */
+import { Button, CloseButton } from '@mantine/core';
+import { formatRounded } from '../../contract/quantity.ts';
+import { countOf } from '../frame/selection.ts';
+import { attempt } from '../frame/toasts.tsx';
+import { lengthText } from '../tasks/clock.ts';
+import { counted } from '../tasks/words.ts';
+import { selectEverything, selectNothing } from './choose.ts';
+import { exportChosen, removeChosen, withCursor, openEntry } from './commands.ts';
+import { openLibraryDialog, useLibrary } from './store.ts';
+
+export function BulkBar(): React.ReactNode {
+  const total = useLibrary((state) => state.total ?? 0);
+  const bytes = useLibrary((state) => state.bytes);
+  const seconds = useLibrary((state) => state.seconds);
+  const selection = useLibrary((state) => state.selection);
+  const cursor = useLibrary((state) => state.cursorId !== undefined);
+  const count = countOf(selection, total);
+  const nothing = count === 0 && !cursor;
+  return (
+    <div className="wk-bulk" role="toolbar" aria-label="Selected recordings">
+      <b role="status">
+        {count === 0
+          ? counted(total, 'recording')
+          : `${count.toLocaleString('en')} of ${total.toLocaleString('en')} selected`}
+      </b>
+      <Button
+        variant="default"
+        disabled={!cursor}
+        title="Open in analysis (Enter)"
+        onClick={() => withCursor(openEntry)}
+      >
+        Open
+      </Button>
+      <Button
+        variant="default"
+        disabled={nothing}
+        title="Export a SigMF archive (E)"
+        onClick={() => attempt(exportChosen)}
+      >
+        Export archive…
+      </Button>
+      <Button
+        variant="default"
+        disabled={nothing}
+        title="Check files (C)"
+        onClick={() => openLibraryDialog('check')}
+      >
+        Check…
+      </Button>
+      <Button
+        variant="default"
+        disabled={nothing}
+        title="Remove (Delete)"
+        onClick={() => attempt(removeChosen)}
+      >
+        Remove
+      </Button>
+      {count < total && (
+        <Button variant="subtle" color="gray" title="Select all (Ctrl+A)" onClick={selectEverything}>
+          Select all
+        </Button>
+      )}
+      {count > 0 && (
+        <CloseButton
+          size="sm"
+          aria-label="Select nothing"
+          title="Select nothing (Escape)"
+          onClick={selectNothing}
+        />
+      )}
+      <span className="wk-toolbar-space" />
+      {total > 0 && (
+        <span className="wk-dim">
+          {formatRounded(bytes, 'B', 3)} · {lengthText(seconds)}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+/** Compares catalogue and disk, shows what was found, and mends it by kind. */
+import { Button, Checkbox, Group, Modal, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { countOf } from '../frame/selection.ts';
+import { attempt, say } from '../frame/toasts.tsx';
+import { engine } from '../link.ts';
+import { ProgressBar } from '../tasks/row.tsx';
+import { counted } from '../tasks/words.ts';
+import { chosenIds } from './choose.ts';
+import { cancelJob } from './commands.ts';
+import { Lines } from './lines.tsx';
+import { openLibraryDialog, useLibrary } from './store.ts';
+import { findingWords, jobShare, repairWords, type FindingKind } from './words.ts';
+
+const close = (): void => openLibraryDialog(undefined);
+/** One question holds no more; beyond it the whole library is checked. */
+const mostIds = 10_000;
+
+export function CheckDialog(): React.ReactNode {
+  const opened = useLibrary(({ dialog }) => dialog === 'check');
+  return (
+    <Modal opened={opened} onClose={close} title="Check recordings" size="xl">
+      {opened && <Contents />}
+    </Modal>
+  );
+}
+
+function Contents(): React.ReactNode {
+  const selected = useLibrary(({ selection, total }) => countOf(selection, total ?? 0));
+  const running = useLibrary(({ jobs }) =>
+    jobs.find(({ kind, state }) => state === 'running' && (kind === 'check' || kind === 'repair')),
+  );
+  const [scope, setScope] = useState(selected > 0 ? 'selected' : 'all');
+  const [hashes, setHashes] = useState(false);
+  const begin = async (): Promise<void> => {
+    const ids = scope === 'selected' ? await chosenIds() : [];
+    await engine().library.check({ hashes, ...(ids.length > 0 && ids.length <= mostIds ? { ids } : {}) });
+  };
+  return (
+    <>
+      <Group gap="sm" mb="sm">
+        <SegmentedControl
+          aria-label="What is checked"
+          data={[
+            { value: 'all', label: 'The whole library' },
+            {
+              value: 'selected',
+              label: `Selected (${selected.toLocaleString('en')})`,
+              disabled: selected === 0,
+            },
+          ]}
+          value={scope}
+          onChange={setScope}
+        />
+        <Checkbox
+          size="xs"
+          label="Read every byte and compare hashes (takes as long as the disk does)"
+          checked={hashes}
+          onChange={(event) => setHashes(event.currentTarget.checked)}
+        />
+        <span className="wk-toolbar-space" />
+        <Button data-autofocus disabled={running !== undefined} onClick={() => attempt(begin)}>
+          Check
+        </Button>
+      </Group>
+      {running !== undefined && (
+        <div className="wk-job-line" role="status">
+          <ProgressBar progress={jobShare(running) ?? 0} />
+          <span>{running.title}</span>
+          <Button size="compact-xs" variant="default" onClick={() => attempt(() => cancelJob(running.id))}>
+            Cancel
+          </Button>
+        </div>
+      )}
+      <Findings busy={running !== undefined} />
+    </>
+  );
+}
+
+function Findings({ busy }: { busy: boolean }): React.ReactNode {
+  const findings = useLibrary((state) => state.findings);
+  const checked = useLibrary(({ jobs }) =>
+    jobs.some(({ kind, state }) => kind === 'check' && state === 'done'),
+  );
+  const [left, setLeft] = useState<ReadonlySet<FindingKind>>(new Set());
+  if (findings.length === 0)
+    return (
+      <p className="wk-empty">
+        {checked
+          ? 'The last check found nothing wrong.'
+          : 'A check finds files that changed or are gone, and recordings the catalogue does not know.'}
+      </p>
+    );
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  const mended = kinds.filter(
+    (kind) => !left.has(kind) && findings.some((one) => one.kind === kind && one.repair !== 'none'),
+  );
+  const repair = async (): Promise<void> => {
+    await engine().library.repair({ kinds: mended });
+    say('The repair has begun; Jobs says when it is done.');
+  };
+  const shown = findings.filter(({ kind }) => !left.has(kind));
+  return (
+    <>
+      <div className="wk-finding-kinds" role="group" aria-label="Kinds of findings">
+        {kinds.map((kind) => {
+          const of = findings.filter((one) => one.kind === kind);
+          const how = [...new Set(of.map((one) => repairWords[one.repair]))].join(' or ');
+          return (
+            <Checkbox
+              key={kind}
+              size="xs"
+              label={`${findingWords[kind]} (${of.length.toLocaleString('en')}): ${how.toLowerCase()}`}
+              checked={!left.has(kind)}
+              onChange={(event) => {
+                const next = new Set(left);
+                if (event.currentTarget.checked) next.delete(kind);
+                else next.add(kind);
+                setLeft(next);
+              }}
+            />
+          );
+        })}
+      </div>
+      <Lines
+        label="Findings"
+        count={shown.length}
+        className="wk-line-finding"
+        row={(index) => {
+          const one = shown[index];
+          return one === undefined ? null : (
+            <>
+              <span className={one.kind === 'unhashed' ? 'wk-dim' : 'wk-warn'}>{findingWords[one.kind]}</span>
+              <span title={one.name}>{one.name}</span>
+              <span title={one.message}>{one.message}</span>
+            </>
+          );
+        }}
+      />
+      <Group justify="flex-end" gap="xs" mt="sm">
+        <Button disabled={busy || mended.length === 0} onClick={() => attempt(repair)}>
+          {mended.length === 0
+            ? 'Nothing to repair'
+            : `Repair ${counted(shown.filter((one) => one.repair !== 'none').length, 'finding')}`}
+        </Button>
+      </Group>
+    </>
+  );
+}

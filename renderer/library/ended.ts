@@ -1,0 +1,23 @@
+/** Says what became of a job, whatever page is looked at. */
+import { Fault } from '../../contract/fault.ts';
+import type { Job } from '../../contract/job.ts';
+import { reportFault, say } from '../frame/toasts.tsx';
+import { counted } from '../tasks/words.ts';
+import { jobWords } from './words.ts';
+
+export function endText(job: Pick<Job, 'kind' | 'title' | 'state' | 'summary' | 'rejectedCount'>): string {
+  const what = `${jobWords[job.kind]}: ${job.title}`;
+  if (job.state === 'cancelled') return `${what} was cancelled. What was done until then stays.`;
+  const rejected = job.rejectedCount > 0 ? ` ${counted(job.rejectedCount, 'file')} could not be taken.` : '';
+  return `${job.summary ?? `${what} is done.`}${rejected}`;
+}
+
+export function sayEnded(job: Job): void {
+  if (job.state === 'failed') {
+    const { code, message, hint } = job.fault ?? {
+      code: 'internal',
+      message: `${jobWords[job.kind]} failed.`,
+    };
+    reportFault(new Fault(code, `${jobWords[job.kind]}: ${message}`, hint === undefined ? {} : { hint }));
+  } else say(endText(job), job.rejectedCount > 0 || job.state === 'cancelled' ? 'orange' : 'wave');
+}

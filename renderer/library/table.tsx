@@ -1,0 +1,102 @@
+/** The list of recordings. A hundred thousand of them: only those in sight exist, and only their pages are fetched. */
+import { useEffect, useRef } from 'react';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { onScrollTo } from './choose.ts';
+import { columns, type Column } from './columns.ts';
+import { Empty } from './empty.tsx';
+import { EntryRow, rowId } from './row.tsx';
+import { rows, setOrder, useLibrary } from './store.ts';
+
+const rowPx = 34;
+/** Rows beyond the window that are drawn already: a wheel notch shows no holes. */
+const spareRows = 10;
+
+/** Back to the list from a field. */
+export const focusTable = (): void =>
+  document.querySelector<HTMLElement>('.wk-entry-table')?.focus({ preventScroll: true });
+
+export function LibraryTable(): React.ReactNode {
+  const frame = useRef<HTMLDivElement>(null);
+  const version = useLibrary((state) => state.rowsVersion);
+  const total = useLibrary((state) => state.total);
+  const cursorId = useLibrary((state) => state.cursorId);
+  const count = total ?? 0;
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowPx,
+    overscan: spareRows,
+    // The header sticks over the first row's place.
+    scrollPaddingStart: rowPx,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? spareRows;
+  useEffect(() => rows.want(first, last), [first, last, version]);
+  useEffect(() => {
+    onScrollTo((index) => virtual.scrollToIndex(index, { align: 'auto' }));
+    return () => onScrollTo(undefined);
+  }, [virtual]);
+  useEffect(focusTable, []);
+  const shown = items.flatMap((item) => {
+    const entry = rows.at(item.index);
+    return entry === undefined ? [] : [{ item, entry }];
+  });
+  const active = shown.find(({ entry }) => entry.id === cursorId)?.item.index;
+  return (
+    <div
+      ref={frame}
+      className="wk-entry-table"
+      role="grid"
+      tabIndex={0}
+      aria-label="Recordings"
+      aria-rowcount={count + 1}
+      aria-multiselectable
+      {...(active === undefined ? {} : { 'aria-activedescendant': rowId(active) })}
+    >
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className="wk-entry-head">
+          <span role="columnheader" aria-label="Selected" />
+          {columns.map((column) => (
+            <HeadCell key={column.name} column={column} />
+          ))}
+        </div>
+      </div>
+      {total === 0 && <Empty />}
+      <div role="rowgroup" className="wk-entry-body" style={{ height: virtual.getTotalSize() }}>
+        {shown.map(({ item, entry }) => (
+          <EntryRow key={entry.id} entry={entry} index={item.index} top={item.start} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function HeadCell({ column }: { column: Column }): React.ReactNode {
+  const order = useLibrary((state) => state.order);
+  const descending = useLibrary((state) => state.descending);
+  const by = column.order;
+  const sorted = by !== undefined && order === by;
+  const Arrow = descending ? IconArrowDown : IconArrowUp;
+  return (
+    <span
+      role="columnheader"
+      className={`wk-col-${column.name}`}
+      title={column.hint}
+      aria-label={column.title === '' ? column.hint : undefined}
+      {...(by === undefined
+        ? {}
+        : { 'aria-sort': !sorted ? 'none' : descending ? 'descending' : 'ascending' })}
+    >
+      {by === undefined ? (
+        column.title
+      ) : (
+        <button type="button" data-sorted={sorted || undefined} onClick={() => setOrder(by)}>
+          {column.title}
+          {sorted && <Arrow size={12} aria-hidden />}
+        </button>
+      )}
+    </span>
+  );
+}

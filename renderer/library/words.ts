@@ -1,0 +1,107 @@
+/** What the library's columns and chips say. Pure. */
+import type { z } from 'zod';
+import type {
+  ImportCandidate,
+  IntegrityFinding,
+  libraryConditions,
+  LibraryEntry,
+  LibrarySearch,
+} from '../../contract/library.ts';
+import type { Job } from '../../contract/job.ts';
+import { dayMs, stampText } from '../tasks/clock.ts';
+
+export type Condition = (typeof libraryConditions)[number];
+export type Origin = LibraryEntry['origin'];
+export type FindingKind = z.infer<typeof IntegrityFinding>['kind'];
+
+interface Word {
+  word: string;
+  tone: string;
+}
+
+export const conditionWords: Readonly<Record<Condition, Word>> = {
+  complete: { word: 'Complete', tone: 'wk-good' },
+  'cut-short': { word: 'Cut short', tone: 'wk-warn' },
+  changed: { word: 'Changed', tone: 'wk-bad' },
+  missing: { word: 'Missing', tone: 'wk-bad' },
+  unreadable: { word: 'Unreadable', tone: 'wk-bad' },
+};
+
+export const originWords: Readonly<Record<Origin, string>> = {
+  recorded: 'Recorded here',
+  task: 'Recorded by a task',
+  imported: 'Imported',
+  cropped: 'Cropped',
+};
+
+export const placeWords: Readonly<Record<LibraryEntry['place'], string>> = {
+  folder: 'In the recording folder',
+  reference: 'Where it was imported from',
+};
+
+export const labelledWords: Readonly<Record<NonNullable<LibrarySearch['labelled']>, string>> = {
+  unreviewed: 'Labels to review',
+  none: 'Without labels',
+  any: 'With labels',
+};
+
+export const formatWords: Readonly<Record<ImportCandidate['format'], string>> = {
+  sigmf: 'SigMF',
+  'sigmf-archive': 'SigMF archive',
+  wav: 'WAV',
+  flac: 'FLAC',
+  sdriq: 'SDR-IQ',
+  raw: 'Raw',
+};
+
+export const findingWords: Readonly<Record<FindingKind, string>> = {
+  hash: 'Content changed',
+  size: 'Size changed',
+  missing: 'Files missing',
+  unknown: 'Not in the catalogue',
+  half: 'Half a recording',
+  unreadable: 'Unreadable',
+  unhashed: 'Never hashed',
+};
+
+export const repairWords: Readonly<Record<z.infer<typeof IntegrityFinding>['repair'], string>> = {
+  forget: 'Take it out of the catalogue',
+  add: 'Add it to the catalogue',
+  rehash: 'Hash it anew',
+  remake: 'Write its metadata anew',
+  none: 'Nothing can be done here',
+};
+
+export const jobWords: Readonly<Record<Job['kind'], string>> = {
+  import: 'Import',
+  check: 'Check',
+  repair: 'Repair',
+  move: 'Move',
+  export: 'Export',
+  crop: 'Crop',
+  detect: 'Detection',
+  'bundle-export': 'Bundle export',
+  'bundle-import': 'Bundle import',
+};
+
+export const jobStates: Readonly<Record<Job['state'], Word>> = {
+  running: { word: 'Running', tone: 'wk-run' },
+  done: { word: 'Done', tone: 'wk-good' },
+  failed: { word: 'Failed', tone: 'wk-bad' },
+  cancelled: { word: 'Cancelled', tone: 'wk-dim' },
+};
+
+/** `2026-11-23 12:30:05`; times of imported files may be long ago, so the year always stands there. */
+export const utcText = (timeMs: number | undefined): string =>
+  timeMs === undefined ? '' : stampText(timeMs, 'utc');
+
+/** The date alone where the moment is a midnight. */
+export const momentText = (timeMs: number): string =>
+  timeMs % dayMs === 0 ? stampText(timeMs, 'utc').slice(0, 10) : stampText(timeMs, 'utc');
+
+export const decibelText = (db: number | undefined): string =>
+  db === undefined ? '' : `${db.toFixed(1).replace('-', '−')} dB`;
+
+/** How much of a job is done, 0 to 1; undefined while its size isn't known. */
+export const jobShare = ({ done, total }: Pick<Job, 'done' | 'total'>): number | undefined =>
+  total > 0 ? Math.min(1, done / total) : undefined;
