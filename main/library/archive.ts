@@ -92,8 +92,10 @@ async function fill(
         hint: 'Check the library, and repair it or leave this recording out.',
       });
     // Under its own name again, however it was called where it lay.
-    const { 'core:dataset': _dataset, 'core:collection': _collection, ...global } = meta.global;
-    const text = serialiseMeta({ ...meta, global: { ...global, 'core:sha512': sha512 } });
+    const global = { ...meta.global, 'core:sha512': sha512 };
+    delete global['core:dataset'];
+    delete global['core:collection'];
+    const text = serialiseMeta({ ...meta, global });
     await addText(tar, `${name}/${name}.sigmf-meta`, text);
     streams.push({ name, hash: createHash('sha512').update(text).digest('hex') });
     await rm(scratchBase(scratch), { recursive: true, force: true });

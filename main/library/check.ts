@@ -132,11 +132,11 @@ async function keep(
 ): Promise<void> {
   const ids = [row.id];
   const kind = finding?.kind;
-  if (kind !== undefined && kind !== 'unhashed' && kind !== 'unknown')
-    return void (await store.changeRecordings({
-      ids,
-      change: { condition: conditions[kind], problem: finding?.message ?? null },
-    }));
+  if (kind !== undefined && kind !== 'unhashed' && kind !== 'unknown') {
+    const change = { condition: conditions[kind], problem: finding?.message ?? null };
+    await store.changeRecordings({ ids, change });
+    return;
+  }
   const sound = row.condition === 'complete' || row.condition === 'cut-short';
   // Without reading every byte nobody knows that changed data is right again.
   const mended = !sound && (row.condition !== 'changed' || hashed);

@@ -79,14 +79,15 @@ export function makeImports(options: ImportOptions): Imports {
   const settleBunch = async (one: Open, items: readonly Item[], how: Bunch): Promise<void> => {
     const rows: CatalogueRow[] = [];
     const settled: { position: number; code?: string; message?: string }[] = [];
+    const stopped = (): boolean => how.signal.aborted;
     await inLanes(items, one.copy ? parallelCopies : parallelReads, async (item) => {
-      if (how.signal.aborted) return;
+      if (stopped()) return;
       try {
         rows.push(await take(options, one, item, how));
         settled.push({ position: item.position });
         how.tally.taken++;
       } catch (error) {
-        if (how.signal.aborted) return;
+        if (stopped()) return;
         const fault = asFault(error);
         how.control.reject(basename(item.path), fault);
         settled.push({ position: item.position, code: fault.code, message: fault.message });

@@ -58,7 +58,12 @@ export async function makeLibrary(options: LibraryOptions): Promise<Library> {
     remove: async ({ ids }) => ({ reached: await removal.remove(ids) }),
     restore: async ({ ids }) => ({ reached: await removal.restore(ids) }),
     emptyTrash: async () => ({ freedBytes: await removal.emptyTrash() }),
-    inspect: ({ grants }, { signal }) => inspectFiles(options, grants.map(files.resolve), signal),
+    inspect: ({ grants }, { signal }) =>
+      inspectFiles(
+        options,
+        grants.map((grant) => files.resolve(grant)),
+        signal,
+      ),
     import: async (request) => ({ jobId: await imports.begin(request) }),
     watched: (_input, sink) => watched.open(sink),
     async watch({ grant, copy }) {

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault } from '../../contract/fault.ts';
+import type { Fault } from '../../contract/fault.ts';
 import type { RecordingInfo } from '../../contract/recording.ts';
 import { metaExtension, recordingPaths } from '../sigmf/index.ts';
 import { asFault } from '../thread/index.ts';
