@@ -113,13 +113,12 @@ export function labelOps(tables: Tables): LabelOpWrites {
       const rid = labels.rowOf(recordingId);
       const wanted = read.filter(({ uuid }) => !steps.isGone(recordingId, uuid));
       for (const label of wanted) labels.put(rid, label);
-      const { written } = steps.facts(recordingId);
+      steps.read(recordingId, stamp, nowMs);
       if (wanted.length > 0) {
         labels.summarise(rid);
         touchLibrary();
         steps.rise(recordingId);
       }
-      steps.written(recordingId, written, stamp, nowMs);
       return steps.facts(recordingId).revision;
     },
     labelsWritten({ recordingId, revision, stamp, nowMs }) {

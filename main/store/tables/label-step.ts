@@ -66,6 +66,8 @@ export interface StepWrites {
   /** The revision rises. Answers it. */
   rise(recordingId: string): number;
   written(recordingId: string, revision: number, stamp: string | undefined, nowMs: number): void;
+  /** The metadata was read: only where nothing was behind it is in step from then on. */
+  read(recordingId: string, stamp: string | undefined, nowMs: number): void;
   /** A step done; what was undone before can't be done again. */
   add(recordingId: string, what: string, by: string, changes: readonly LabelChanged[], nowMs: number): void;
   /** Takes the next step in one way: answers what has to change, in order. */
@@ -88,6 +90,11 @@ export function stepWrites(db: Writable): StepWrites {
      VALUES (@recordingId, @revision, @revision, @nowMs, @stamp)
      ON CONFLICT (recording_id) DO UPDATE SET written = max(written, excluded.written),
        written_ms = excluded.written_ms, stamp = excluded.stamp`,
+  );
+  const read = db.change(
+    `INSERT INTO label_state (recording_id, written_ms, stamp) VALUES (@recordingId, @nowMs, @stamp)
+     ON CONFLICT (recording_id) DO UPDATE SET written_ms = iif(written = revision, excluded.written_ms, written_ms),
+       stamp = excluded.stamp`,
   );
   const cut = db.change(`DELETE FROM label_step WHERE recording_id = ? AND state = 'undone'`);
   const add = db.change(
@@ -119,6 +126,8 @@ export function stepWrites(db: Writable): StepWrites {
     },
     written: (recordingId, revision, stamp, nowMs) =>
       void written.run({ recordingId, revision, stamp: orNull(stamp), nowMs: wholeMs(nowMs) }),
+    read: (recordingId, stamp, nowMs) =>
+      void read.run({ recordingId, stamp: orNull(stamp), nowMs: wholeMs(nowMs) }),
     add(recordingId, what, by, changes, nowMs) {
       cut.run(recordingId);
       const text = JSON.stringify(changes);
