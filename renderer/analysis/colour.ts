@@ -49,10 +49,12 @@ const belowDb = 6;
 const aboveDb = 6;
 const leastRangeDb = 25;
 
-/** A colour range from the noise to the strongest of some cells, whole dBFS; undefined where there are none. */
+/** A colour range from the noise to the strongest of some cells, whole dBFS; undefined where there is nothing. */
 export function rangeOf(cells: readonly Cell[]): readonly [number, number] | undefined {
   const counts = new Float64Array(256);
   for (const { bytes } of cells) for (const byte of bytes) counts[byte]!++;
+  // Digital silence is no noise floor.
+  counts[0] = 0;
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return undefined;
   let left = total * noiseShare;
