@@ -5,6 +5,7 @@ import { readFloor } from './floor.ts';
 import { withoutGhosts } from './ghosts.ts';
 import { measureBox } from './measure.ts';
 import { noiseOf } from './noise.ts';
+import { withoutSidebands } from './sidebands.ts';
 import { joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
 import { transformSize, type SampleFormat } from './resolution.ts';
@@ -93,7 +94,7 @@ export function makeDetector(
         );
     const noise = noiseOf(block, map, around, boxes);
     const seen = joinBoxes(boxes, gapRows).flatMap((box) => measureBox(block, noise, box, gapRows));
-    tracks.add(withoutGhosts(seen, block));
+    tracks.add(withoutGhosts(withoutSidebands(seen, block, noise), block));
     tracks.close(block.firstSample + block.rowCount * hop);
   };
   const mostRows = ((options.blockSeconds ?? Infinity) * sampleRateHz) / hop;

@@ -253,3 +253,9 @@ export function occupiedBand(powers: Float64Array, noises: Float64Array, rows: n
   }
   return { low, high: Math.max(high, low + 1e-3) };
 }
+
+/** The same of a sighting, in bins of its block, and a bin more on either side. */
+export function bandOf({ powers, noises, rows, fromBin }: Sighting): Band {
+  const { low, high } = occupiedBand(powers, noises, rows);
+  return { low: fromBin + low - 1, high: fromBin + high + 1 };
+}

@@ -77,3 +77,13 @@ export function sameBand(
   const shared = Math.min(one.toBin, other.toBin) - Math.max(one.fromBin, other.fromBin);
   return shared >= Math.min(one.toBin - one.fromBin, other.toBin - other.fromBin) / 2;
 }
+
+/** On one frequency: each holds the middle of the other. */
+export function sameFrequency(
+  one: { low: number; high: number },
+  other: { low: number; high: number },
+): boolean {
+  const middle = (one.low + one.high) / 2;
+  const others = (other.low + other.high) / 2;
+  return middle >= other.low && middle <= other.high && others >= one.low && others <= one.high;
+}

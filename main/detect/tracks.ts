@@ -1,6 +1,6 @@
 /** Signals from block to block: what goes on is joined, what has ended is told. */
-import { occupiedBand, toneBins, type Sighting } from './measure.ts';
-import { sameBand } from './regions.ts';
+import { bandOf, occupiedBand, toneBins, type Sighting } from './measure.ts';
+import { sameFrequency } from './regions.ts';
 import type { Detection, DetectSettings } from './types.ts';
 
 /** Signals open at a time; beyond, the oldest are told as they stand. */
@@ -46,7 +46,7 @@ export function makeTracks(
     add(sightings) {
       for (const one of [...sightings].sort((a, b) => a.startSample - b.startSample)) {
         const earlier = open.find(
-          (other) => one.startSample - other.endSample <= gap && sameBand(one, other),
+          (other) => one.startSample - other.endSample <= gap && sameFrequency(bandOf(one), bandOf(other)),
         );
         if (earlier) join(earlier, one);
         else open.push({ ...one, id: ++lastId });
