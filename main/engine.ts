@@ -14,6 +14,7 @@ import { makeRadios, makeRecordings, type Radios } from './acquire/index.ts';
 import { driverOf, inspectFile, makeDrivers, type MemoryWish } from './device/index.ts';
 import { loadKernels } from './dsp/index.ts';
 import { makeFiles } from './files/index.ts';
+import { openLibraryRooms } from './engine-library.ts';
 import { checkHealth, watchVitals } from './health/index.ts';
 import { probes } from './probes.ts';
 import { makeSessions, makeSources } from './session/index.ts';
@@ -21,7 +22,7 @@ import { openSettings } from './settings/index.ts';
 import { benchQueue, openStore, type QueueBench } from './store/index.ts';
 import { makeLanes, makeQueue } from './task/index.ts';
 import { asFault } from './thread/index.ts';
-import { makeTools } from './tools/index.ts';
+import { detectFile, makeTools } from './tools/index.ts';
 
 export interface EngineOptions {
   /** Catalogue, settings, locks; created when absent. */
@@ -33,6 +34,8 @@ export interface EngineOptions {
   version: string;
   /** The shell's file dialog: a path or undefined when cancelled. Absent where there is no display. */
   pick?: (what: PickRequest['what']) => Promise<string | undefined>;
+  /** As `pick`, of several; none when cancelled. */
+  pickMany?: (what: PickRequest['what']) => Promise<readonly string[]>;
   /** The shell's save dialog, as `pick`. */
   pickTarget?: (name: string) => Promise<string | undefined>;
   /** `run`: carries out tasks of the queue. `submit`: adds and reads only, as one short command does. */
@@ -65,6 +68,9 @@ function queueBenches({ sizes, operations }: QueueBench): z.output<typeof BenchR
     detail: sizes.map((size, i) => `${(ms[i] ?? 0).toFixed(2)} ms with ${size} queued`).join(', '),
   }));
 }
+
+const noDialog = (hint: string): Fault =>
+  new Fault('unsupported', 'There is no file dialog here: the engine runs without a window.', { hint });
 
 /** Throws Faults as `openStore` does; then nothing of it is left running. */
 export async function makeEngine(options: EngineOptions): Promise<Engine> {
@@ -126,6 +132,24 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
   ends.add(() => lanes.close());
   const queue = await makeQueue({ store, lanes, mode: options.tasks ?? 'run', who, recordingFolder });
   ends.add(() => queue.close());
+  const switchFolder = async (folder: string): Promise<void> => {
+    await recordings.moveTo(folder);
+    settings.change({ recordingFolder: folder });
+  };
+  const rooms = await openLibraryRooms({
+    profileDir: options.profileDir,
+    store,
+    files,
+    recordingFolder,
+    switchFolder,
+    shelf: recordings.shelf,
+    settings,
+    version: options.version,
+    who,
+    detect: ({ path, stated }, wanted, signal, progress) =>
+      detectFile({ path, stated, settings: wanted }, signal, progress),
+  });
+  ends.add(() => rooms.close());
 
   const info = (): AppInfo => ({
     version: options.version,
@@ -146,18 +170,26 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
     app: {
       info,
       async pick({ what }) {
-        if (!options.pick)
-          throw new Fault('unsupported', 'There is no file dialog here: the engine runs without a window.', {
-            hint: 'Use the file browser instead.',
-          });
+        if (!options.pick) throw noDialog('Use the file browser instead.');
         const path = await options.pick(what);
         return path === undefined ? null : files.grant(path);
       },
+      async pickMany({ what }) {
+        if (!options.pickMany) throw noDialog('Use the file browser instead.');
+        return (await options.pickMany(what)).map((path) => files.grant(path));
+      },
+      async target({ name }) {
+        if (!options.pickTarget) {
+          // A server writes where its owner finds it: beside the recordings.
+          const folder = join(recordingFolder(), 'exports');
+          mkdirSync(folder, { recursive: true });
+          return { ...files.grant(join(folder, name)), name: `exports/${name}` };
+        }
+        const path = await options.pickTarget(name);
+        return path === undefined ? null : files.grant(path);
+      },
       async save({ name, text }) {
-        if (!options.pickTarget)
-          throw new Fault('unsupported', 'There is no file dialog here: the engine runs without a window.', {
-            hint: 'The browser saves it among its downloads.',
-          });
+        if (!options.pickTarget) throw noDialog('The browser saves it among its downloads.');
         const path = await options.pickTarget(name);
         if (path === undefined) return { saved: false };
         await files.write(path, text);
@@ -167,7 +199,7 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
       inspect: ({ grant }) => inspectFile(files.resolve(grant)),
     },
     radio: radios.server,
-    recording: recordings.server,
+    recording: { past: () => () => undefined, capturePast: () => Promise.reject(new Fault('unsupported', 'Not wired.')), ...recordings.server },
     task: queue.server,
     source: makeSources({
       store,
@@ -175,6 +207,7 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
       tileFolder: () => settings.current.tileFolder,
     }),
     session: makeSessions({ store, who }),
+    ...rooms.server,
     settings: {
       current: (_input, sink) => settings.watch(sink),
       change: (change) => settings.change(change),
@@ -183,14 +216,15 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
         return {};
       },
       async setRecordingFolder({ grant }) {
-        const folder = files.resolve(grant);
-        await recordings.moveTo(folder);
-        settings.change({ recordingFolder: folder });
+        await switchFolder(files.resolve(grant));
         return info();
       },
     },
     health: {
-      check: () => checkHealth(probes({ settings, recordingFolder, radios, loaded, store, queue })),
+      check: () =>
+        checkHealth(
+          probes({ settings, recordingFolder, radios, loaded, store, queue, library: rooms.library }),
+        ),
       vitals: (_input, sink) => watchVitals(recordingFolder, sink),
     },
     tool: makeTools({

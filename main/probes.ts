@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Radios } from './acquire/index.ts';
 import { makeWindow, type loadKernels } from './dsp/index.ts';
 import type { Probe } from './health/index.ts';
+import type { Library } from './library/index.ts';
 import type { SettingsFile } from './settings/index.ts';
 import type { Store } from './store/index.ts';
 import type { Queue } from './task/index.ts';
@@ -16,6 +17,7 @@ interface Parts {
   loaded: ReturnType<typeof loadKernels>;
   store: Store;
   queue: Queue;
+  library: Library;
 }
 
 /** Below this, recordings stop soon; the person should know before. */
@@ -50,6 +52,13 @@ export function probes(parts: Parts): Probe[] {
     { name: 'receivers', check: () => checkReceivers(parts.radios) },
     { name: 'store', check: () => checkStore(parts.store) },
     { name: 'task queue', check: () => parts.queue.probe() },
+    {
+      name: 'library',
+      async check() {
+        await parts.library.probe();
+        return { status: 'ok', detail: 'The catalogue answers and its folder can be written.', metrics: {} };
+      },
+    },
   ];
 }
 

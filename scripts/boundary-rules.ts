@@ -329,8 +329,8 @@ export const boundaries: readonly Boundary[] = [
   },
   {
     name: 'engine-uses-rooms-by-their-face',
-    from: '^main/(engine|probes)\\.ts$',
-    allowed: ['^main/[a-z]+/index\\.ts$', '^main/probes\\.ts$', contract, node, npm('zod')],
+    from: '^main/(engine|engine-library|probes)\\.ts$',
+    allowed: ['^main/[a-z]+/index\\.ts$', '^main/(engine-library|probes)\\.ts$', contract, node, npm('zod')],
     bad: { file: 'main/engine.ts', imports: './acquire/ring.ts' },
   },
   {

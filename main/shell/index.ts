@@ -42,10 +42,8 @@ interface ShellHost {
   /** The system's file dialogs. */
   pick(what: PickKind): Promise<string | undefined>;
   pickMany(what: PickKind): Promise<readonly string[]>;
-  /** For text of the page, written at once. */
+  /** For text of the page, written at once, and for a file the engine writes later. */
   pickTarget(name: string): Promise<string | undefined>;
-  /** For a file the engine writes later. */
-  pickTargetFor(name: string): Promise<string | undefined>;
 }
 
 export interface ShellSetup {
@@ -114,7 +112,6 @@ export function runShell(setup: ShellSetup): void {
     pick: (what) => pickPath(what, window),
     pickMany: (what) => pickPaths(what, window),
     pickTarget: (name) => pickTarget(name, window),
-    pickTargetFor: (name) => pickTarget(name, window),
   });
   starting.catch((error: unknown) => fail(error, 'Wavekeep could not start'));
 
