@@ -40,6 +40,16 @@ const local: Partial<Record<Page, readonly Line[]>> = {
     ['Enter', 'Import: to the fields of a file'],
     ['Ctrl+Enter', 'Import: begin'],
   ],
+  analysis: [
+    ['Wheel', 'Picture: move in time (Alt: in frequency)'],
+    ['Ctrl+Wheel', 'Picture: zoom time about the pointer'],
+    ['Shift+Wheel', 'Picture: zoom frequency about the pointer'],
+    ['Wheel', 'Axis: zoom about the pointer'],
+    ['Drag', 'Picture: select, move or label, as the tool says'],
+    ['Space+Drag', 'Picture: move (middle button too)'],
+    ['Shift+Click', 'Picture: place a marker'],
+    ['Right click', 'Picture: take the last marker away (Shift: all)'],
+  ],
   sources: [
     ['Enter', 'List: change the source'],
     ['↑ ↓ ← →', 'Map: move'],
