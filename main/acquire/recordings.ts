@@ -7,6 +7,7 @@ import type { RecordingInfo, RecordingStart } from '../../contract/recording.ts'
 import type { Settings } from '../../contract/settings.ts';
 import type { z } from 'zod';
 import type { StreamFacts } from './acquire.ts';
+import { makePasts } from './past.ts';
 import { startRecording, startRepair, type ActiveRecording, type Repair } from './recorder-start.ts';
 import type { Session } from './session.ts';
 import { makeShelf, type Shelf } from './shelf.ts';
@@ -46,6 +47,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
     for (const listener of shelfListeners) listener();
   };
   shelf.onChange(sayList);
+  const pasts = makePasts(options);
   // In the background: an orphan of 100 GB takes minutes to hash, and nobody should wait for it to see a waterfall.
   const repairing = repair(options.folder(), () => shelf);
 
@@ -177,6 +179,8 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
         await shelf.remove(id);
         return {};
       },
+      past: ({ id }, sink) => pasts.watch(id, sink),
+      capturePast: (request) => pasts.capture(request),
     },
     shelf: {
       list: () => shelf.list(),
@@ -203,6 +207,7 @@ export async function makeRecordings(options: RecordingsOptions): Promise<Record
     },
     async close() {
       await Promise.all([...active.values()].map((recording) => recording.stop('The program was closed.')));
+      await pasts.close();
       await repairing.settle();
       shelf.close();
     },
