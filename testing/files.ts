@@ -33,3 +33,10 @@ export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   if (!(result instanceof Fault)) throw new Error(`expected a Fault, got ${String(result)}`);
   return result;
 }
+
+/** Everything an async iterable yields. */
+export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}

@@ -29,10 +29,29 @@ function tone(
 }
 
 const floats = (channels: number): Uint8Array =>
-  tone(channels, (view, at, v) => void view.setFloat32(at, v, true), 4);
+  tone(
+    channels,
+    (view, at, v) => {
+      view.setFloat32(at, v, true);
+    },
+    4,
+  );
 const shorts = (channels: number): Uint8Array =>
-  tone(channels, (view, at, v) => void view.setInt16(at, v * 32_000, true), 2);
-const bytes = (): Uint8Array => tone(2, (view, at, v) => void view.setUint8(at, 127.5 + 120 * v), 1);
+  tone(
+    channels,
+    (view, at, v) => {
+      view.setInt16(at, v * 32_000, true);
+    },
+    2,
+  );
+const bytes = (): Uint8Array =>
+  tone(
+    2,
+    (view, at, v) => {
+      view.setUint8(at, 127.5 + 120 * v);
+    },
+    1,
+  );
 const packed24 = (): Uint8Array =>
   tone(
     2,
@@ -200,7 +219,13 @@ export async function makeSeeds(checksum: (bytes: Uint8Array) => number, flac: U
       'b.sdriq',
       sdriq(
         24,
-        tone(2, (view, at, v) => void view.setInt32(at, v * 8_000_000, true), 4),
+        tone(
+          2,
+          (view, at, v) => {
+            view.setInt32(at, v * 8_000_000, true);
+          },
+          4,
+        ),
         checksum,
       ),
     ),

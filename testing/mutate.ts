@@ -134,7 +134,9 @@ export function watchAllocations(): AllocationWatch {
     Reflect.set(globalThis, name, spy);
     return () => Reflect.set(globalThis, name, original);
   });
-  const { alloc, allocUnsafe } = Buffer;
+  // Methods of Buffer that use nothing of it but its name.
+  const alloc = Buffer.alloc.bind(Buffer);
+  const allocUnsafe = Buffer.allocUnsafe.bind(Buffer);
   Reflect.set(Buffer, 'alloc', (size: number, ...rest: []) => {
     saw(size);
     return alloc(size, ...rest);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ImportCandidate, type Stated } from '../../contract/library.ts';
 import { Fault } from '../../contract/fault.ts';
-import { makeTestFolder } from '../../testing/files.ts';
+import { collect, makeTestFolder } from '../../testing/files.ts';
 import { encodeFlac } from '../../testing/flac.ts';
 import { makeSeeds, type Seed } from '../../testing/mutate-seeds.ts';
 import { mutate, watchAllocations } from '../../testing/mutate.ts';
@@ -94,7 +94,7 @@ async function tryFile(paths: string[], what: string): Promise<'read' | 'refused
   const [given = ''] = paths;
   let members = [given];
   try {
-    members = await Array.fromAsync(expand([given], new AbortController().signal));
+    members = await collect(expand([given], new AbortController().signal));
   } catch (error) {
     expectPlace(error, what);
     return 'refused';

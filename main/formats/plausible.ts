@@ -59,12 +59,11 @@ async function sampleOf({ dataPath, bytes, name }: Description): Promise<Uint8Ar
   }
 }
 
-/** Shares of 0 to 1. */
 interface Look {
-  /** Of 32-bit floats that are numbers a radio gives: 0, or 1e-12 to 1e6 in magnitude. */
+  /** Share of 32-bit floats that are numbers a radio gives: 0, or 1e-12 to 1e6 in magnitude. */
   floats: number;
-  /** Of bytes in the outer half of the range, 0 to 63 and 192 to 255: where small signed numbers lie. */
-  outer: number;
+  /** Where samples of 8 bits gather: round 0, round 127, or nowhere in particular. */
+  eight: 'signed' | 'unsigned' | undefined;
   /** How differently bytes at even and odd places are distributed: 0 alike, 1 not one value in common. */
   oddness: number;
 }
@@ -74,72 +73,73 @@ function measure(bytes: Uint8Array): Look | undefined {
   const whole = bytes.byteLength & ~3;
   if (whole < leastBytes) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, whole);
+  const all = new Float64Array(256);
   // 32 bins: with 2,000 bytes a place the chance difference of two equal distributions stays below 0.1.
-  const even = new Float64Array(32);
-  const odd = new Float64Array(32);
+  const difference = new Float64Array(32);
   let floats = 0;
   let zeros = 0;
   for (let at = 0; at < whole; at += 4) {
     const magnitude = Math.abs(view.getFloat32(at, true));
     if (magnitude === 0 || (magnitude > 1e-12 && magnitude < 1e6)) floats++;
     if (view.getUint32(at) === 0) zeros++;
-    count(even, view.getUint8(at));
-    count(odd, view.getUint8(at + 1));
-    count(even, view.getUint8(at + 2));
-    count(odd, view.getUint8(at + 3));
+    for (let i = 0; i < 4; i++) {
+      const byte = view.getUint8(at + i);
+      add(all, byte, 1);
+      add(difference, byte >> 3, i % 2 === 0 ? 1 : -1);
+    }
   }
   // Silence is silence in every format.
   if (zeros > 0.9 * (whole / 4)) return undefined;
-  const half = whole / 2;
-  let outer = 0;
-  let difference = 0;
-  for (let bin = 0; bin < 32; bin++) {
-    const [a, b] = [even[bin] ?? 0, odd[bin] ?? 0];
-    if (bin < 8 || bin >= 24) outer += a + b;
-    difference += Math.abs(a - b);
-  }
-  return { floats: floats / (whole / 4), outer: outer / whole, oddness: difference / 2 / half };
+  return {
+    floats: floats / (whole / 4),
+    eight: gathered(all),
+    oddness: difference.reduce((sum, count) => sum + Math.abs(count), 0) / whole,
+  };
 }
 
-function count(bins: Float64Array, byte: number): void {
-  const bin = byte >> 3;
-  bins[bin] = (bins[bin] ?? 0) + 1;
+function add(bins: Float64Array, bin: number, count: number): void {
+  bins[bin] = (bins[bin] ?? 0) + count;
+}
+
+/**
+ * Noise and quiet times gather round the middle of the range. A carrier at full scale dwells at its ends instead, up
+ * to six times as long; the two last values, where clipping piles up, are not counted.
+ */
+const gatheredSure = 10;
+
+function gathered(all: Float64Array): Look['eight'] {
+  const share = (from: number, to: number): number => all.subarray(from, to).reduce((sum, n) => sum + n, 0);
+  const round127 = share(120, 127) + share(129, 136);
+  const round0 = share(1, 8) + share(249, 255);
+  if (round127 > gatheredSure * Math.max(1, round0)) return 'unsigned';
+  return round0 > gatheredSure * Math.max(1, round127) ? 'signed' : undefined;
 }
 
 /** Random bytes are floats in this range in a quarter of all cases, samples of converters nearly never. */
 const floatsSure = 0.98;
+const floatsLeast = 0.95;
 /** The low byte of 16-bit samples is spread evenly, the high byte gathers round 0 and 255. */
 const oddnessSure = 0.5;
 const oddnessNone = 0.1;
-/** A carrier at full scale has two thirds of its values in the outer half, and noise next to none. */
-const outerSure = 0.9;
-const innerSure = 0.6;
 
-function lookalike({ floats, outer, oddness }: Look): string | undefined {
+function lookalike({ floats, eight, oddness }: Look): string | undefined {
   if (floats > floatsSure) return 'cf32_le';
   if (oddness > oddnessSure) return 'ci16_le';
-  if (oddness > oddnessNone) return undefined;
-  if (outer > outerSure) return 'ci8';
-  return outer < 1 - innerSure ? 'cu8' : undefined;
+  if (oddness > oddnessNone || eight === undefined) return undefined;
+  return eight === 'signed' ? 'ci8' : 'cu8';
 }
 
 /** Why samples of these looks are not of `datatype`; undefined where they may be. */
-function objection(datatype: string, { floats, outer, oddness }: Look): string | undefined {
-  switch (datatype) {
-    case 'cf32_le':
-    case 'rf32_le':
-      return floats < 0.95 ? 'many of its numbers are none a radio gives (not finite, or wild)' : undefined;
-    case 'ci16_le':
-    case 'ri16_le':
-      if (floats > floatsSure) return 'its bytes look like floats';
-      return oddness < oddnessNone && (outer < 1 - innerSure || outer > outerSure)
-        ? 'its bytes look like samples of 8 bits'
-        : undefined;
-    default:
-      if (floats > floatsSure) return 'its bytes look like floats';
-      if (oddness > oddnessSure) return 'its bytes look like samples of 16 bits';
-      if (datatype.endsWith('u8'))
-        return outer > outerSure ? 'its values lie round 0, not round 127: they look signed' : undefined;
-      return outer < 1 - outerSure ? 'its values lie round 127, not round 0: they look unsigned' : undefined;
-  }
+function objection(datatype: string, { floats, eight, oddness }: Look): string | undefined {
+  if (datatype.endsWith('f32_le'))
+    return floats < floatsLeast
+      ? 'many of its numbers are none a radio gives (not finite, or wild)'
+      : undefined;
+  if (floats > floatsSure) return 'its bytes look like floats';
+  if (datatype.endsWith('i16_le'))
+    return oddness < oddnessNone && eight !== undefined ? 'its bytes look like samples of 8 bits' : undefined;
+  if (oddness > oddnessSure) return 'its bytes look like samples of 16 bits';
+  if (datatype.endsWith('u8'))
+    return eight === 'signed' ? 'its values lie round 0, not round 127: they look signed' : undefined;
+  return eight === 'unsigned' ? 'its values lie round 127, not round 0: they look unsigned' : undefined;
 }

@@ -70,6 +70,8 @@ function oneAnnotation(annotation: Annotation, offset: number, end: number): Ann
   if (from >= end || (to !== undefined && to < from)) return [];
   const copy: Annotation = { ...annotation, 'core:sample_start': from };
   if (to !== undefined) copy['core:sample_count'] = to - from;
+  // Read as the label, which it was before 1.0.
+  if (copy['core:description'] === copy['core:label']) delete copy['core:description'];
   // One edge alone means nothing.
   if ((copy['core:freq_lower_edge'] === undefined) !== (copy['core:freq_upper_edge'] === undefined)) {
     delete copy['core:freq_lower_edge'];
