@@ -112,7 +112,7 @@ function Bar({ row, share }: { row: Row; share: number }): React.ReactNode {
     .join(', ');
   return (
     <span
-      className="wk-bar"
+      className="wk-review-bar"
       role="img"
       aria-label={text}
       title={text}
