@@ -1,6 +1,5 @@
 /** What can be done with the selected recordings. Always there, so that the list doesn't jump when a row is chosen. */
 import { Button, CloseButton } from '@mantine/core';
-import { formatRounded } from '../../contract/quantity.ts';
 import { countOf } from '../frame/selection.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { lengthText } from '../tasks/clock.ts';
@@ -8,6 +7,7 @@ import { counted } from '../tasks/words.ts';
 import { selectEverything, selectNothing } from './choose.ts';
 import { exportChosen, removeChosen, withCursor, openEntry } from './commands.ts';
 import { openLibraryDialog, useLibrary } from './store.ts';
+import { sizeText } from './words.ts';
 
 export function BulkBar(): React.ReactNode {
   const total = useLibrary((state) => state.total ?? 0);
@@ -72,7 +72,7 @@ export function BulkBar(): React.ReactNode {
       <span className="wk-toolbar-space" />
       {total > 0 && (
         <span className="wk-dim">
-          {formatRounded(bytes, 'B', 3)} · {lengthText(seconds)}
+          {sizeText(bytes)} · {lengthText(seconds)}
         </span>
       )}
     </div>

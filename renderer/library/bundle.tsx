@@ -3,7 +3,6 @@ import { Button, Checkbox, Group, Loader, Modal, Radio } from '@mantine/core';
 import { useState } from 'react';
 import type { Grant } from '../../contract/app.ts';
 import { bundleConflicts, bundleParts, type BundleContents } from '../../contract/library.ts';
-import { formatRounded } from '../../contract/quantity.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { dateText } from '../tasks/clock.ts';
@@ -11,7 +10,7 @@ import { counted } from '../tasks/words.ts';
 import { askPlace, askTarget } from './place.ts';
 import { isEverything } from './query.ts';
 import { openLibraryDialog, useLibrary } from './store.ts';
-import { utcText } from './words.ts';
+import { utcText, sizeText } from './words.ts';
 
 type Part = (typeof bundleParts)[number];
 type Conflict = (typeof bundleConflicts)[number];
@@ -89,7 +88,7 @@ function ExportForm(): React.ReactNode {
         disabled={!narrow || !parts.includes('recordings')}
         label={
           narrow
-            ? `Only the ${counted(total, 'recording')} that match the search (${formatRounded(bytes, 'B', 3)})`
+            ? `Only the ${counted(total, 'recording')} that match the search (${sizeText(bytes)})`
             : 'Only recordings that match the search (nothing is searched for now)'
         }
         checked={found && narrow}
@@ -213,7 +212,7 @@ function Parts({
               />
             </td>
             <td>{count.toLocaleString('en')}</td>
-            <td>{formatRounded(bytes, 'B', 3)}</td>
+            <td>{sizeText(bytes)}</td>
             <td>{same.toLocaleString('en')}</td>
             <td className={conflicts > 0 ? 'wk-warn' : undefined}>{conflicts.toLocaleString('en')}</td>
           </tr>

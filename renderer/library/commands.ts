@@ -8,11 +8,11 @@ import { hideUndo, sayUndoable } from '../frame/undo.tsx';
 import { engine } from '../link.ts';
 import { replayRecording } from '../radio/commands.ts';
 import { counted } from '../tasks/words.ts';
-import { formatRounded } from '../../contract/quantity.ts';
 import { chosenIds, selectNothing } from './choose.ts';
 import { inChunks } from './ids.ts';
 import { askTarget, safeName } from './place.ts';
 import { changeSearch, rowOf, rows, useLibrary } from './store.ts';
+import { sizeText } from './words.ts';
 
 /** Removed in this window, the last at the end: for Ctrl+Z. */
 const removed: (readonly string[])[] = [];
@@ -175,7 +175,7 @@ export async function emptyTrash(): Promise<void> {
   const { freedBytes } = await engine().library.emptyTrash({});
   removed.length = 0;
   hideUndo();
-  say(freedBytes > 0 ? `${formatRounded(freedBytes, 'B', 3)} freed.` : 'The trash was empty.');
+  say(freedBytes > 0 ? `${sizeText(freedBytes)} freed.` : 'The trash was empty.');
 }
 
 export async function cancelJob(id: number): Promise<void> {

@@ -4,7 +4,7 @@ import { formatPlace } from '../../contract/coordinates.ts';
 import type { LibraryCapture, LibraryDetail } from '../../contract/library.ts';
 import { formatElapsed, formatRounded } from '../../contract/quantity.ts';
 import type { Fact } from '../tasks/facts.ts';
-import { decibelText, originWords, utcText } from './words.ts';
+import { decibelText, originWords, utcText, sizeText } from './words.ts';
 
 const datatypes: Readonly<Record<string, string>> = { c: 'complex', r: 'real' };
 
@@ -38,7 +38,7 @@ export function detailFacts({
       'Format',
       datatypeText(entry.datatype) + (entry.channels > 1 ? `, ${String(entry.channels)} channels` : ''),
     ],
-    ['Size', `${formatRounded(entry.bytes, 'B', 3)} (${entry.bytes.toLocaleString('en')} bytes)`],
+    ['Size', `${sizeText(entry.bytes)} (${entry.bytes.toLocaleString('en')} bytes)`],
     entry.lostSamples === 0
       ? undefined
       : [

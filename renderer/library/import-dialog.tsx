@@ -1,7 +1,6 @@
 /** What the chosen files hold, before anything is kept: what to take, what is asked, what can't come in and why. */
 import { Button, Checkbox, Modal, Select, SegmentedControl, Textarea } from '@mantine/core';
 import { useMemo } from 'react';
-import { formatRounded } from '../../contract/quantity.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { saveText } from '../save.ts';
 import { useSources } from '../sources/store.ts';
@@ -10,6 +9,7 @@ import { rejectionsCsv, summaryOf, tabOf, type Item, type Summary, type Tab } fr
 import { ImportList } from './import-list.tsx';
 import { ImportQuestions } from './import-questions.tsx';
 import { closeImport, commitImport, showTab, useImport } from './import-store.ts';
+import { sizeText } from './words.ts';
 
 export function ImportDialog(): React.ReactNode {
   const items = useImport((state) => state.items);
@@ -128,10 +128,8 @@ function Choices({ summary }: { summary: Summary }): React.ReactNode {
       />
       <span className="wk-import-sum" role="status">
         {waiting > 0 && <span className="wk-warn">{waiting.toLocaleString('en')} wait for answers. </span>}
-        {copied > 0 &&
-          !copy &&
-          `${counted(copied, 'archive')} can only be copied: ${formatRounded(copyBytes, 'B', 3)}. `}
-        {formatRounded(comingBytes, 'B', 3)}
+        {copied > 0 && !copy && `${counted(copied, 'archive')} can only be copied: ${sizeText(copyBytes)}. `}
+        {sizeText(comingBytes)}
       </span>
       <Button variant="default" onClick={closeImport}>
         Cancel

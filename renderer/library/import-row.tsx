@@ -8,7 +8,7 @@ import {
   IconInfoCircle,
 } from '@tabler/icons-react';
 import { Stated } from '../../contract/library.ts';
-import { formatElapsed, formatRounded } from '../../contract/quantity.ts';
+import { formatElapsed } from '../../contract/quantity.ts';
 import {
   canChoose,
   facts,
@@ -26,7 +26,7 @@ import {
   type Item,
 } from './candidates.ts';
 import { confirmItem, sayFact, toggleItem, useImport } from './import-store.ts';
-import { formatWords } from './words.ts';
+import { formatWords, sizeText } from './words.ts';
 
 interface RowProps {
   item: Item;
@@ -102,7 +102,7 @@ export const ImportRow = memo(function ImportRow({
         {seconds === undefined ? '' : formatElapsed(seconds)}
       </span>
       <span role="gridcell" className="wk-cand-size">
-        {formatRounded(bytes, 'B', 3)}
+        {sizeText(bytes)}
       </span>
       <Standing item={item} index={index} />
     </div>

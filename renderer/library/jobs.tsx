@@ -1,7 +1,6 @@
 /** Long work: what runs, what became of it, and what it could not do. */
 import { useState } from 'react';
 import { Button, Modal } from '@mantine/core';
-import { formatRounded } from '../../contract/quantity.ts';
 import type { Job } from '../../contract/job.ts';
 import { FaultNote } from '../frame/fault-note.tsx';
 import { attempt, say } from '../frame/toasts.tsx';
@@ -13,7 +12,7 @@ import { rejectionsCsv } from './candidates.ts';
 import { cancelJob } from './commands.ts';
 import { Lines } from './lines.tsx';
 import { openLibraryDialog, useLibrary } from './store.ts';
-import { jobShare, jobStates, jobWords } from './words.ts';
+import { jobShare, jobStates, jobWords, sizeText } from './words.ts';
 
 export function JobsDialog(): React.ReactNode {
   const opened = useLibrary(({ dialog }) => dialog === 'jobs');
@@ -35,8 +34,7 @@ export function JobsDialog(): React.ReactNode {
 
 /** How far it is, in its own unit. */
 function doneText({ done, total, unit }: Job): string {
-  const text = (value: number): string =>
-    unit === 'bytes' ? formatRounded(value, 'B', 3) : value.toLocaleString('en');
+  const text = (value: number): string => (unit === 'bytes' ? sizeText(value) : value.toLocaleString('en'));
   const of = total > 0 ? ` of ${text(total)}` : '';
   return `${text(done)}${of}${unit === 'bytes' ? '' : ` ${unit}`}`;
 }

@@ -24,7 +24,15 @@ export function Lines({
     overscan: 12,
   });
   return (
-    <div ref={frame} className="wk-lines" role="list" aria-label={label} tabIndex={0}>
+    <div
+      ref={frame}
+      className="wk-lines"
+      // A short list takes no more room than it needs.
+      style={{ maxHeight: count * rowPx + 2 }}
+      role="list"
+      aria-label={label}
+      tabIndex={0}
+    >
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map((item) => (
           <div

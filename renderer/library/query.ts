@@ -7,7 +7,7 @@ import { Fault } from '../../contract/fault.ts';
 import type { libraryOrders, LibrarySearch } from '../../contract/library.ts';
 import { formatRounded, parseQuantity } from '../../contract/quantity.ts';
 import { editableHz, formatMetres, parseMetres } from '../sources/form.ts';
-import { dayMs, lengthText, readStamp } from '../tasks/clock.ts';
+import { dayMs, lengthText, readStamp, stampText } from '../tasks/clock.ts';
 import { readHz } from '../tasks/frequencies.ts';
 import { conditionWords, decibelText, labelledWords, momentText, originWords } from './words.ts';
 
@@ -61,10 +61,12 @@ const endText = (timeMs: number): string =>
 
 /** A date or a moment in UTC; a date alone is its first or its last moment. Throws Fault 'invalid'. */
 export function readMoment(text: string, end: 'first' | 'last'): number {
-  const day = readStamp(`${text.trim()} 00:00`, 'utc');
-  if (day !== undefined) return end === 'first' ? day : day + dayMs - 1;
-  const moment = readStamp(text, 'utc');
-  if (moment !== undefined) return moment;
+  const stamp = text.trim();
+  const day = readStamp(`${stamp} 00:00`, 'utc');
+  const moment = day ?? readStamp(stamp, 'utc');
+  // A thirteenth month would slide into the next year.
+  if (moment !== undefined && stampText(moment, 'utc').startsWith(stamp.slice(0, 10)))
+    return day === undefined || end === 'first' ? moment : day + dayMs - 1;
   throw new Fault('invalid', `'${text.trim().slice(0, 40)}' is no date.`, {
     hint: 'Write for example 2026-11-23 or 2026-11-23 15:30, in UTC.',
   });

@@ -3,7 +3,6 @@ import { Button, Checkbox, Group, Modal, Select, TextInput } from '@mantine/core
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { RetentionPlan } from '../../contract/library.ts';
-import { formatRounded } from '../../contract/quantity.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { counted } from '../tasks/words.ts';
@@ -11,6 +10,7 @@ import { noteRemoved } from './commands.ts';
 import { Lines } from './lines.tsx';
 import { emptyRule, readRule, type RuleForm } from './rule.ts';
 import { openLibraryDialog, useLibrary } from './store.ts';
+import { sizeText } from './words.ts';
 
 type Plan = z.infer<typeof RetentionPlan>;
 
@@ -19,7 +19,7 @@ const close = (): void => openLibraryDialog(undefined);
 export function RetentionDialog(): React.ReactNode {
   const opened = useLibrary(({ dialog }) => dialog === 'retention');
   return (
-    <Modal opened={opened} onClose={close} title="Make room" size="xl">
+    <Modal opened={opened} onClose={close} title="Make room" size={880}>
       {opened && <Contents />}
     </Modal>
   );
@@ -62,7 +62,7 @@ function Contents(): React.ReactNode {
       else
         noteRemoved(
           plan.rows.map(({ id }) => id),
-          `${counted(reached, 'recording')} moved to the trash, ${formatRounded(plan.freesBytes, 'B', 3)}. Empty the trash to free the disk.`,
+          `${counted(reached, 'recording')} moved to the trash, ${sizeText(plan.freesBytes)}. Empty the trash to free the disk.`,
         );
     });
   return (
@@ -149,8 +149,8 @@ function Planned({ plan }: { plan: Plan }): React.ReactNode {
   return (
     <>
       <p className="wk-plan-sum" role="status">
-        <b>{counted(rows.length, 'recording')}</b> would go, <b>{formatRounded(freesBytes, 'B', 3)}</b>;{' '}
-        {formatRounded(keptBytes, 'B', 3)} would stay.
+        <b>{counted(rows.length, 'recording')}</b> would go, <b>{sizeText(freesBytes)}</b>;{' '}
+        {sizeText(keptBytes)} would stay.
       </p>
       <Lines
         label="What would go"
@@ -161,7 +161,7 @@ function Planned({ plan }: { plan: Plan }): React.ReactNode {
           return one === undefined ? null : (
             <>
               <span title={one.name}>{one.name}</span>
-              <span>{formatRounded(one.bytes, 'B', 3)}</span>
+              <span>{sizeText(one.bytes)}</span>
               <span title={one.why}>{one.why}</span>
             </>
           );

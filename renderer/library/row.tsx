@@ -19,7 +19,7 @@ import { openEntry, starEntry } from './commands.ts';
 import { Stars } from './stars.tsx';
 import { useLibrary } from './store.ts';
 import { Thumb } from './thumb.tsx';
-import { conditionWords, decibelText, placeWords, utcText } from './words.ts';
+import { conditionWords, decibelText, placeWords, utcText, sizeText } from './words.ts';
 
 interface RowProps {
   entry: LibraryEntry;
@@ -79,7 +79,7 @@ export const EntryRow = memo(function EntryRow({ entry, index, top }: RowProps):
         {formatElapsed(entry.seconds)}
       </span>
       <span role="gridcell" className="wk-col-size">
-        {formatRounded(entry.bytes, 'B', 3)}
+        {sizeText(entry.bytes)}
       </span>
       <Labels entry={entry} />
       <span role="gridcell" className="wk-col-strength">

@@ -58,7 +58,7 @@ function FilterPanel(): React.ReactNode {
       position="bottom-start"
       trapFocus
       withArrow
-      width={520}
+      width={660}
       opened={opened}
       onChange={set}
       onClose={focusTable}

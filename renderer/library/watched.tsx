@@ -73,7 +73,7 @@ function Folder({ folder }: { folder: Watched }): React.ReactNode {
       {waiting.length > 0 && (
         <>
           <div className="wk-job-line">
-            <span className="wk-warn">{counted(waiting.length, 'file')} could not come in by themselves</span>
+            <span className="wk-warn">{counted(waiting.length, 'file')} could not come in without you</span>
             <Button size="compact-xs" variant="default" onClick={() => attempt(ask)}>
               Look at them…
             </Button>

@@ -8,6 +8,7 @@ import type {
   LibrarySearch,
 } from '../../contract/library.ts';
 import type { Job } from '../../contract/job.ts';
+import { formatRounded } from '../../contract/quantity.ts';
 import { dayMs, stampText } from '../tasks/clock.ts';
 
 export type Condition = (typeof libraryConditions)[number];
@@ -101,6 +102,10 @@ export const momentText = (timeMs: number): string =>
 
 export const decibelText = (db: number | undefined): string =>
   db === undefined ? '' : `${db.toFixed(1).replace('-', '−')} dB`;
+
+/** `1.73 GB`; a library holds terabytes. */
+export const sizeText = (bytes: number): string =>
+  bytes >= 1e12 ? `${String(Number((bytes / 1e12).toPrecision(3)))} TB` : formatRounded(bytes, 'B', 3);
 
 /** How much of a job is done, 0 to 1; undefined while its size isn't known. */
 export const jobShare = ({ done, total }: Pick<Job, 'done' | 'total'>): number | undefined =>
