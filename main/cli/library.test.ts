@@ -91,7 +91,7 @@ describe('the library on the command line', () => {
     expect((await cliJson<{ total: number }>('library', '--near', '100M', ...data)).total).toBe(0);
   });
 
-  it('measures what is there, and crops it', async () => {
+  it('measures what is there, and crops it', { timeout: 60_000 }, async () => {
     const box = ['--from', '0.25', '--to', '0.55', '--low', '433.945M', '--high', '433.955M'];
     const measured = await cliJson<{ powerDbfs: number; peakHz: number; resolutionHz: number }>(
       'library',
@@ -121,7 +121,7 @@ describe('the library on the command line', () => {
     expect(Math.abs(peak.powerDbfs + 12.04)).toBeLessThan(0.1);
   });
 
-  it('labels, reviews, undoes, renames; and the metadata says so', async () => {
+  it('labels, reviews, undoes, renames; and the metadata says so', { timeout: 90_000 }, async () => {
     const detected = await cliJson<{ labels: Label[] }>(
       'label',
       'detect',
@@ -175,7 +175,7 @@ describe('the library on the command line', () => {
     expect(after.findings).toEqual([]);
   });
 
-  it('goes to another machine in one file, and a damaged one is refused', async () => {
+  it('goes to another machine in one file, and a damaged one is refused', { timeout: 90_000 }, async () => {
     const bundle = join(dir, 'all.wavekeep');
     await cliJson('bundle', 'export', bundle, ...data);
     const other = ['--data', join(dir, 'other')];
