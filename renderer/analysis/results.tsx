@@ -141,9 +141,8 @@ export function MarkersSection({ info }: { info: AnalysisInfo }): React.ReactNod
             return (
               <li key={marker.id}>
                 <b>{index + 1}</b>
-                <span>{timeText(info, marker.sample, 1 / info.sampleRateHz)}</span>
+                <span>{timeText(info, marker.sample, Math.max(1e-6, 1 / info.sampleRateHz))}</span>
                 <span>{hzText(info, marker.hz, offset, 1)}</span>
-                <span>{marker.db === undefined ? '' : `${dbText(marker.db)} dBFS`}</span>
                 <ActionIcon
                   size="xs"
                   aria-label={`Remove marker ${String(index + 1)}`}
@@ -151,15 +150,18 @@ export function MarkersSection({ info }: { info: AnalysisInfo }): React.ReactNod
                 >
                   <IconX size={12} />
                 </ActionIcon>
-                {before !== undefined && (
-                  <small>
-                    Δt {durationText(seconds)} · Δf {deltaHz(Math.round(marker.hz - before.hz))}
-                    {marker.db !== undefined &&
-                      before.db !== undefined &&
-                      ` · Δ ${signedDb(marker.db - before.db)}`}
-                    {seconds !== 0 && ` · 1/Δt ${widthText(1 / seconds)}`}
-                  </small>
-                )}
+                <small>
+                  {marker.db !== undefined && `${dbText(marker.db)} dBFS`}
+                  {before !== undefined && (
+                    <>
+                      {' · '}Δt {durationText(seconds)} · Δf {deltaHz(Math.round(marker.hz - before.hz))}
+                      {marker.db !== undefined &&
+                        before.db !== undefined &&
+                        ` · ΔL ${signedDb(marker.db - before.db)}`}
+                      {seconds !== 0 && ` · 1/Δt\u00a0${widthText(1 / seconds)}`}
+                    </>
+                  )}
+                </small>
               </li>
             );
           })}

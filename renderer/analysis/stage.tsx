@@ -1,6 +1,7 @@
 /** The picture with its axes, the strip above and the line below: holds the worker that draws. */
 import { useEffect, useRef } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
+import type { Measurements } from '../../contract/analysis.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { LabelOverlay } from '../label/overlay.tsx';
 import { useSettings } from '../settings/store.ts';
@@ -10,7 +11,9 @@ import { openLink, type Link } from './link.ts';
 import { CaptureLines, MarkerLayer, SelectionBox } from './overlay.tsx';
 import { OverviewWindow } from './overview.tsx';
 import { Readout } from './readout.tsx';
-import { useAnalysis } from './store.ts';
+import { useMeasure } from './measure.ts';
+import type { Drawn } from './messages.ts';
+import { useAnalysis, type Box, type Span } from './store.ts';
 import { setLink, tookDrawn, useViewing } from './viewing.ts';
 import { pictureText } from './words.ts';
 
@@ -22,6 +25,21 @@ function sendView(link: Link): void {
   if (info === undefined || width < 2) return;
   const { fftSize } = useViewing.getState();
   link.send({ kind: 'view', span, width: device(width), height: device(height), fftSize });
+}
+
+/** What is on screen, for tests. */
+export interface Seen {
+  span: Span;
+  selection: Box | undefined;
+  drawn: Drawn | undefined;
+  values: Measurements | undefined;
+  measuring: boolean;
+}
+
+function seen(): Seen {
+  const { span, selection } = useAnalysis.getState();
+  const { values, busy } = useMeasure.getState();
+  return { span, selection, drawn: useViewing.getState().drawn, values, measuring: busy };
 }
 
 /** Made by hand: a canvas given to a worker can't be given again. */
@@ -71,7 +89,10 @@ function useWorker(
       bindPicture(host),
     ];
     sendView(link);
+    // End-to-end tests and pictures read back what is drawn.
+    Reflect.set(window, 'wavekeepAnalysis', seen);
     return () => {
+      Reflect.deleteProperty(window, 'wavekeepAnalysis');
       resized.disconnect();
       for (const stop of stops) stop();
       setLink(undefined);

@@ -40,6 +40,8 @@ interface ViewingState {
   pointer: Spot | undefined;
   markers: readonly Marker[];
   crop: boolean;
+  /** Of the panel at the right. */
+  side: 'measure' | 'labels';
 }
 
 export const useViewing = create<ViewingState>(() => ({
@@ -54,6 +56,7 @@ export const useViewing = create<ViewingState>(() => ({
   pointer: undefined,
   markers: [],
   crop: false,
+  side: 'measure',
 }));
 
 let link: Link | undefined;
