@@ -7,7 +7,7 @@ import { Fault } from '../../contract/fault.ts';
 import { startThread, type Thread } from '../thread/index.ts';
 import type { AnalysisCommands } from './analysis-thread.ts';
 
-export type AnalysisThread = Thread<AnalysisCommands, never>;
+type AnalysisThread = Thread<AnalysisCommands, never>;
 
 /** A stack of more is of pages that are long gone: the oldest are given up. */
 const mostWaiting = 1000;

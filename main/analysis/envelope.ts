@@ -7,7 +7,7 @@ const sureSigmas = 6;
 const leastAveraged = 4;
 const mostAveraged = 64;
 
-export interface Burst {
+interface Burst {
   /** Outputs from the first one; parts of outputs where the level is crossed between two. */
   from: number;
   to: number;
