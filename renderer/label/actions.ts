@@ -2,6 +2,7 @@
 import type { Action } from '../actions.ts';
 import { useAnalysis } from '../analysis/store.ts';
 import { showPage } from '../frame/store.ts';
+import { liveActions } from '../radio/live-actions.ts';
 import {
   addAtSelection,
   judgeSelected,
@@ -163,4 +164,5 @@ export const labelActions: readonly Action[] = [
   { id: 'label-merge', label: 'Merge the selected labels', page, run: mergeSelected },
   { id: 'label-remove', label: 'Remove the selected labels', page, run: removeSelected },
   ...pageActions,
+  ...liveActions,
 ];

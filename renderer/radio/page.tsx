@@ -3,6 +3,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import {
   IconChevronDown,
   IconChevronUp,
+  IconHistory,
   IconLayoutSidebar,
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
@@ -15,7 +16,9 @@ import { RecordingTable } from '../recording/table.tsx';
 import { StepSelect } from '../settings/step.tsx';
 import { toggleRadio, tuneTo } from './commands.ts';
 import { Dial } from './dial.tsx';
+import { DetectionPanel } from './detection.tsx';
 import { DisplayPanel } from './display.tsx';
+import { toggleKeeping, useLive } from './live.ts';
 import { RadiosPanel } from './radios.tsx';
 import { isActive, type ShownRadio } from './shown.ts';
 import { Stage } from './stage.tsx';
@@ -38,6 +41,7 @@ export function ReceivePage(): React.ReactNode {
         <aside className="wk-side" aria-label="Radio and display">
           <RadiosPanel />
           <TunerPanel radio={radio} />
+          <DetectionPanel />
           <DisplayPanel rateHz={radio.settings.sampleRateHz} />
         </aside>
       )}
@@ -92,8 +96,24 @@ function Toolbar({ radio }: { radio: ShownRadio }): React.ReactNode {
       </div>
       <span className="wk-toolbar-space" />
       {radio.info.simulated && <span className="wk-tag wk-warn">Simulated</span>}
+      <KeepButton />
       <RecordButton recordingId={recordingId} active={active} />
     </div>
+  );
+}
+
+function KeepButton(): React.ReactNode {
+  const keeping = useLive((state) => state.keeping);
+  return (
+    <Button
+      variant="default"
+      aria-pressed={keeping}
+      title="Keep what was received: mark it in the waterfall (K)"
+      leftSection={<IconHistory size={15} aria-hidden />}
+      onClick={toggleKeeping}
+    >
+      Keep
+    </Button>
   );
 }
 

@@ -1,12 +1,14 @@
 /** The waterfall of the selected radio, with what has to be said over it. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
 import { openWorkerPort } from '../link.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { changeView, useSettings } from '../settings/store.ts';
 import { Waterfall, type WaterfallHandle } from '../waterfall/index.ts';
 import { tuneTo } from './commands.ts';
+import { KeepBar } from './keep.tsx';
 import { useFirstLevels } from './levels.ts';
+import { holdBox, useDetections, useLive } from './live.ts';
 import { resolutionHz } from './resolution.ts';
 import { isActive, type ShownRadio } from './shown.ts';
 import { useRadios } from './store.ts';
@@ -25,6 +27,11 @@ export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
       Reflect.deleteProperty(window, 'wavekeepProbe');
     };
   }, []);
+  useDetections(radio.id);
+  const boxes = useLive((state) => state.boxes);
+  const keeping = useLive((state) => state.keeping);
+  const box = useLive((state) => state.box);
+  const keep = useMemo(() => ({ on: keeping, box }), [keeping, box]);
   useFirstLevels(handle, radio.id, isActive(radio.phase), view);
   // Rows of one radio say nothing about another.
   const shownId = useRef(radio.id);
@@ -48,11 +55,15 @@ export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
         lockCentre={radio.info.driver === 'file'}
         resolutionHz={resolutionHz(sampleRateHz, view.spectrum)}
         theme={theme}
+        boxes={boxes}
+        keep={keep}
+        onHeld={holdBox}
         onTune={tuneTo}
         onViewChange={changeView}
         onFault={reportFault}
       />
       <Notice radio={radio} />
+      {keeping && <KeepBar radio={radio} />}
     </div>
   );
 }

@@ -21,6 +21,8 @@ export interface GestureContext {
   link(): Link | undefined;
   /** Shows or hides what follows the pointer. */
   hover(place: Position | undefined): void;
+  /** A drag over the rows marks a box of the past instead of moving along the band. */
+  keeping(): boolean;
 }
 
 /** One notch of the wheel zooms to 0.8 of the width; on the frequency axis to 0.9, with Ctrl to 0.7. */
@@ -91,6 +93,9 @@ const ignore = (): void => undefined;
 function bindPicture(element: HTMLElement, area: Place['area'], context: GestureContext): () => void {
   const { controller } = context;
   const notches = makeWheelSum();
+  let drags: 'band' | 'past' = 'band';
+  const keep = (step: 'begin' | 'move' | 'end', x: number, y: number): void =>
+    context.link()?.send({ kind: 'keep', step, x, y });
   const mark = (event: MouseEvent): void =>
     context.link()?.send({ kind: 'mark', place: placeIn(element, area, context, clientOf(event)) });
   const stopWheel = onWheel(element, (event) => {
@@ -108,8 +113,21 @@ function bindPicture(element: HTMLElement, area: Place['area'], context: Gesture
     click: (event) =>
       event.shiftKey ? mark(event) : controller.tuneNear(hzAt(element, context, event.clientX)),
     menu: (event) => context.link()?.send({ kind: 'unmark', all: event.shiftKey }),
-    drag: (_, delta) => controller.pan(dragHz(element, controller, delta.x)),
-    dragEnd: ignore,
+    drag: (event, delta, first) => {
+      if (first) drags = area === 'fall' && context.keeping() ? 'past' : 'band';
+      if (drags === 'band') {
+        controller.pan(dragHz(element, controller, delta.x));
+        return;
+      }
+      const { x, y } = placeIn(element, area, context, clientOf(event));
+      const dpr = controller.geometry?.dpr ?? 1;
+      // The box begins where the button went down, not where the movement was noticed.
+      if (first) keep('begin', x - delta.x * dpr, y - delta.y * dpr);
+      keep('move', x, y);
+    },
+    dragEnd: () => {
+      if (drags === 'past') keep('end', 0, 0);
+    },
     longPress: mark,
     hover: (event) => {
       const place = event === undefined ? undefined : placeIn(element, area, context, clientOf(event));

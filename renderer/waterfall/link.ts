@@ -9,6 +9,7 @@ export interface Canvases {
   plot: HTMLCanvasElement;
   fall: HTMLCanvasElement;
   strip: HTMLCanvasElement;
+  over: HTMLCanvasElement;
 }
 
 export interface LinkOptions {
@@ -74,16 +75,18 @@ export function openLink(options: LinkOptions): Link {
       send({ kind: 'ask', id: lastId, what });
     });
 
-  const { plot, fall, strip } = options.canvases;
+  const { plot, fall, strip, over } = options.canvases;
   const offscreen = {
     plot: plot.transferControlToOffscreen(),
     fall: fall.transferControlToOffscreen(),
     strip: strip.transferControlToOffscreen(),
+    over: over.transferControlToOffscreen(),
   };
   send({ kind: 'start', ...offscreen, painter: options.painter, fontUrl: options.fontUrl }, [
     offscreen.plot,
     offscreen.fall,
     offscreen.strip,
+    offscreen.over,
   ]);
   connect();
 

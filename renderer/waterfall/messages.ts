@@ -4,6 +4,7 @@ import type { SpectrumRequest } from '../../contract/radio.ts';
 import type { ViewSettings } from '../../contract/settings.ts';
 import type { z } from 'zod';
 import type { WorkerTransport } from '../worker-api.ts';
+import type { SignalBox, TimeBox } from './boxes.ts';
 import type { TraceSet } from './hold.ts';
 import type { Geometry } from './layout.ts';
 import type { Span } from './scale.ts';
@@ -40,6 +41,8 @@ export type ToWorker =
       plot: OffscreenCanvas;
       fall: OffscreenCanvas;
       strip: OffscreenCanvas;
+      /** Over the waterfall: what has words. */
+      over: OffscreenCanvas;
       painter: PainterChoice;
       fontUrl: string;
     }
@@ -59,6 +62,12 @@ export type ToWorker =
   | { kind: 'clear' }
   | { kind: 'resetTraces' }
   | { kind: 'visible'; visible: boolean }
+  /** Signals found, oldest first. */
+  | { kind: 'boxes'; boxes: readonly SignalBox[] }
+  /** A drag over past rows; the place is of the waterfall. */
+  | { kind: 'keep'; step: 'begin' | 'move' | 'end'; x: number; y: number }
+  /** The box that is shown as to be kept. */
+  | { kind: 'kept'; box: TimeBox | undefined }
   | { kind: 'ask'; id: number; what: 'probe' | 'auto' }
   | { kind: 'close' };
 
@@ -117,6 +126,8 @@ export interface Probe {
   /** Milliseconds the drawing took on average (the last 200 frames), and bytes of rows uploaded. */
   drawMs: number;
   uploadedBytes: number;
+  /** Boxes of signals in sight. */
+  boxesShown: number;
 }
 
 /** Answer to the `Auto` button and to centring: the range that fits, and the strongest signal in sight. */
@@ -132,6 +143,8 @@ export type FromWorker =
   | { kind: 'readout'; readout: Readout | undefined }
   | { kind: 'markers'; markers: Marker[] }
   | { kind: 'summary'; text: string }
+  /** The box dragged over past rows, when the pointer was released. */
+  | { kind: 'held'; box: TimeBox }
   | { kind: 'probe'; id: number; probe: Probe }
   | { kind: 'auto'; id: number; auto: Auto | undefined }
   /** The subscription ended; with a fault when something went wrong. */

@@ -1,6 +1,7 @@
 /** The living view inside its element: canvases, the parts that take gestures, what follows the pointer, its worker. */
 import { Fault } from '../../contract/fault.ts';
 import type { ViewSettings } from '../../contract/settings.ts';
+import type { SignalBox, TimeBox } from './boxes.ts';
 import { Controller, type Tuned } from './controller.ts';
 import { bindGestures } from './gestures.ts';
 import { pressKey } from './keyboard.ts';
@@ -22,6 +23,8 @@ export interface MountOptions extends Pick<LinkOptions, 'painter' | 'fontUrl' | 
   stats: (stats: Stats) => void;
   markers: (markers: readonly Marker[]) => void;
   summary: (text: string) => void;
+  /** A box was dragged over past rows, and released. */
+  held: (box: TimeBox) => void;
   ended: (fault: Fault | undefined) => void;
   failed: () => void;
 }
@@ -34,6 +37,7 @@ export class Mounted {
   readonly #parts: ScreenParts;
   readonly #stops: (() => void)[] = [];
   #pointer: Position | undefined;
+  #keeping = false;
 
   constructor(root: HTMLElement, options: MountOptions) {
     this.#root = root;
@@ -62,6 +66,17 @@ export class Mounted {
     this.link.send({ kind: 'subscribe', request });
   }
 
+  setBoxes(boxes: readonly SignalBox[]): void {
+    this.link.send({ kind: 'boxes', boxes });
+  }
+
+  /** While it is on a drag over the rows marks a box; `box` is shown. */
+  setKeeping(keeping: boolean, box: TimeBox | undefined): void {
+    this.#keeping = keeping;
+    this.#parts.areas.fall.dataset['keeping'] = keeping ? 'on' : 'off';
+    this.link.send({ kind: 'kept', box: keeping ? box : undefined });
+  }
+
   close(): void {
     for (const stop of this.#stops) stop();
     this.controller.close();
@@ -88,7 +103,12 @@ export class Mounted {
     this.#stops.push(
       () => resized.disconnect(),
       () => stop.abort(),
-      bindGestures(parts.areas, { controller, link: () => link, hover: (place) => this.#hover(place) }),
+      bindGestures(parts.areas, {
+        controller,
+        link: () => link,
+        hover: (place) => this.#hover(place),
+        keeping: () => this.#keeping,
+      }),
       bindSplitter(parts.splitter, controller, () => {
         const height = Math.max(1, this.#root.clientHeight - axisCss - splitCss);
         return { height, moved: () => this.#layOut() };
@@ -146,6 +166,8 @@ export class Mounted {
         return options.stats(message.stats);
       case 'markers':
         return options.markers(message.markers);
+      case 'held':
+        return options.held(message.box);
       case 'summary':
         this.#parts.screen.setAttribute('aria-label', message.text);
         return options.summary(message.text);

@@ -48,6 +48,7 @@ export function makeParts(root: HTMLElement): ScreenParts {
     plot: add(screen, 'canvas'),
     strip: add(screen, 'canvas'),
     fall: add(screen, 'canvas'),
+    over: add(screen, 'canvas'),
     areas: {
       plot: area(),
       fall: area(),
@@ -76,6 +77,7 @@ export function placeParts(parts: ScreenParts, geometry: Geometry): void {
   place(parts.plot, 0, 0, stripWidth + width, split);
   place(parts.strip, 0, fallTop, stripWidth, fallHeight);
   place(parts.fall, stripWidth, fallTop, width, fallHeight);
+  place(parts.over, stripWidth, fallTop, width, fallHeight);
   place(parts.areas.plot, stripWidth, 0, width, plotHeight);
   place(parts.areas.levelAxis, 0, 0, stripWidth, plotHeight);
   place(parts.areas.frequencyAxis, stripWidth, plotHeight, width, axisHeight);

@@ -2,6 +2,7 @@
  * All the worker knows and draws: history, held traces, plot, waterfall, time strip. Told what to do by messages,
  * given rows by `push`; draws only when something changed and returns the credits of what it took in.
  */
+import type { Rows } from './boxes.ts';
 import { History, type Line } from './history.ts';
 import { Holds, traceNames } from './hold.ts';
 import { readAt, RowRate, statsOf } from './inspect.ts';
@@ -10,6 +11,8 @@ import { makePainter } from './choose.ts';
 import type { FromWorker, LookChange, Marker, Place, Probe, ToWorker } from './messages.ts';
 import { loadFont } from './font.ts';
 import { marksOf } from './marks.ts';
+import { Over } from './over.ts';
+import { Overlay } from './overlay.ts';
 import { makePacer } from './pacer.ts';
 import type { Look, Painter } from './painter.ts';
 import { palettes } from '../../contract/palettes.ts';
@@ -29,6 +32,7 @@ interface Parts {
   plot: Plot;
   strip: Strip;
   painter: Painter;
+  over: Over;
 }
 
 export class Stage {
@@ -46,6 +50,7 @@ export class Stage {
   #centreHz = 0;
   #place: Place | undefined;
   #markers: Marker[] = [];
+  readonly #overlay = new Overlay();
   #credits: (() => void)[] = [];
   #peaksHz: number[] = [];
   #dirty = false;
@@ -126,6 +131,11 @@ export class Stage {
       case 'visible':
         this.#pacer.setVisible(message.visible);
         break;
+      case 'boxes':
+      case 'keep':
+      case 'kept':
+        this.#overlay.handle(message, this.#rows, this.#post);
+        break;
       case 'ask':
         return this.#answer(message.id, message.what);
     }
@@ -156,7 +166,12 @@ export class Stage {
       restored: () => this.#touch(true),
       failed: () => this.#post({ kind: 'failed' }),
     });
-    this.#parts = { plot: new Plot(message.plot), strip: makeStrip(message.strip), painter };
+    this.#parts = {
+      plot: new Plot(message.plot),
+      strip: makeStrip(message.strip),
+      over: new Over(message.over),
+      painter,
+    };
     this.#post({ kind: 'ready', painter: painter.kind, renderer: painter.renderer });
     loadFont(message.fontUrl, () => {
       this.#parts?.plot.invalidate();
@@ -172,6 +187,7 @@ export class Stage {
     this.#parts.plot.resize(geometry);
     this.#parts.strip.resize(geometry);
     this.#parts.painter.resize(geometry.width, geometry.fallHeight);
+    this.#parts.over.resize(geometry);
   }
 
   #setLook(change: LookChange): void {
@@ -195,6 +211,12 @@ export class Stage {
     if (timeMs === undefined) return;
     this.#markers = [...this.#markers, { hz, db, timeMs }];
     this.#post({ kind: 'markers', markers: this.#markers });
+  }
+
+  get #rows(): Rows | undefined {
+    const [geometry, view] = [this.#geometry, this.#view];
+    if (geometry === undefined || view === undefined) return undefined;
+    return { history: this.#history, end: this.#window.end(this.#visible), view, geometry };
   }
 
   #run(): void {
@@ -229,6 +251,7 @@ export class Stage {
       look,
       marks: marksOf({ history, end, view, geometry, crossings, markers: this.#markers }),
     });
+    this.#overlay.draw(parts.over, { history, end, view, geometry });
     const live = parts.plot.measure(line, view);
     const peaks = this.#change?.peakLabels === true ? peaksOf(live, line, view, 80 * geometry.dpr) : [];
     this.#peaksHz = peaks.map((peak) => peak.hz);
@@ -313,6 +336,7 @@ export class Stage {
       topRowRgba: painter === undefined || width === 0 ? [] : [...painter.read(0, 0, width, 1)],
       drawMs: this.#drawMs,
       uploadedBytes: painter?.uploadedBytes ?? 0,
+      boxesShown: this.#overlay.shown,
     };
     this.#post({ kind: 'probe', id, probe });
   }

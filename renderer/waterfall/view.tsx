@@ -6,6 +6,7 @@ import type { ViewSettings } from '../../contract/settings.ts';
 import { formatRounded } from '../../contract/quantity.ts';
 import type { WorkerTransport } from '../worker-api.ts';
 import { Bar } from './bar.tsx';
+import type { SignalBox, TimeBox } from './boxes.ts';
 import { makeHandle, type WaterfallHandle } from './handle.ts';
 import { MarkerTable } from './marker-table.tsx';
 import type { Marker, PainterChoice, Stats } from './messages.ts';
@@ -33,6 +34,11 @@ interface WaterfallProps {
   /** Width of the filter of one bin, Hz: rate · ENBW / N. */
   resolutionHz: number;
   theme: ThemeName;
+  /** Signals found, oldest first. */
+  boxes: readonly SignalBox[];
+  /** A drag over the rows marks a box of the past: `box` is shown, `onHeld` hears of a new one. */
+  keep: { on: boolean; box: TimeBox | undefined };
+  onHeld: (box: TimeBox) => void;
   /** For tests and measurements. @default 'auto' */
   painter?: PainterChoice;
   onTune: (hz: number) => void;
@@ -90,6 +96,7 @@ export function Waterfall(props: WaterfallProps) {
       },
       markers: setMarkers,
       summary: setSummary,
+      held: (box) => latest.current.onHeld(box),
       ended: (fault) => {
         if (fault !== undefined) latest.current.onFault?.(fault);
       },
@@ -118,6 +125,11 @@ export function Waterfall(props: WaterfallProps) {
   useEffect(() => {
     mounted.current?.controller.setTuned({ centreHz, sampleRateHz });
   }, [failures, centreHz, sampleRateHz]);
+
+  const { boxes, keep } = props;
+  useEffect(() => mounted.current?.setBoxes(boxes), [failures, boxes]);
+  const { on, box } = keep;
+  useEffect(() => mounted.current?.setKeeping(on, box), [failures, on, box]);
 
   const { spectrum } = settings;
   const request = JSON.stringify(spectrum);
