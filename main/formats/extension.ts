@@ -39,7 +39,7 @@ const audioRatesHz: ReadonlySet<number> = new Set([
   8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000,
 ]);
 
-export function isAudioRate(sampleRateHz: number | undefined): boolean {
+function isAudioRate(sampleRateHz: number | undefined): boolean {
   return sampleRateHz !== undefined && audioRatesHz.has(sampleRateHz);
 }
 

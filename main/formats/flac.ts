@@ -13,7 +13,7 @@ export interface FlacHeader extends Header {
 const streamInfoBytes = 34;
 
 /** The encoding a FLAC file is decoded to: 16 bits at least, 17 to 32 in the upper part of 32. */
-export function flacEncoding(bits: number, complex: boolean): Encoding | undefined {
+function flacEncoding(bits: number, complex: boolean): Encoding | undefined {
   return encodingOf(`${complex ? 'c' : 'r'}${bits <= 8 ? 'i8' : bits <= 16 ? 'i16_le' : 'i32_le'}`);
 }
 

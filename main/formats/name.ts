@@ -6,7 +6,7 @@ import type { Stated } from '../../contract/library.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
 import { extensionDatatype } from './extension.ts';
 
-export interface NameFacts {
+interface NameFacts {
   datatype?: NonNullable<Stated['datatype']>;
   sampleRateHz?: number;
   centreHz?: number;

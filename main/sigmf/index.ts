@@ -1,6 +1,6 @@
 /** SigMF 1.2: reading, writing and checking recordings. */
 export { conform } from './conform.ts';
-export { fromSigmf, parseDatatype, repairDatatype, toSigmf } from './datatype.ts';
+export { fromSigmf, parseDatatype, toSigmf } from './datatype.ts';
 export { errorCode, nodeFiles, writeDurably, type Files, type OpenFile } from './files.ts';
 export { formatDatetime } from './layout.ts';
 export { fileFault, readMeta, serialiseMeta, writeMeta } from './meta.ts';
