@@ -32,6 +32,7 @@ export function toLabel(annotation: Annotation, reading: Reading): Label | undef
   const sampleCount = Math.max(1, Math.min(annotation['core:sample_count'] ?? toEnd, left));
   const edges = edgesOf(annotation, facts, startSample);
   const generator = textOf(annotation['core:generator'], 200);
+  const author = annotation['wavekeep:author'];
   const confidence = numberOf(annotation['wavekeep:confidence']);
   const by = annotation['wavekeep:by_machine'];
   const snrDb = numberOf(annotation['wavekeep:snr_db']) ?? numberOf(annotation['capture_details:SNRdB']);
@@ -44,7 +45,7 @@ export function toLabel(annotation: Annotation, reading: Reading): Label | undef
     ...edges,
     name: textOf(annotation['wavekeep:name'] ?? annotation['core:label'], 100),
     comment: textOf(annotation['core:comment'], 2000),
-    author: textOf(annotation['wavekeep:author'], 200) || (ours.exec(generator)?.[1] ?? generator),
+    author: typeof author === 'string' ? author.slice(0, 200) : (ours.exec(generator)?.[1] ?? generator),
     byMachine: typeof by === 'boolean' ? by : confidence !== undefined || machine.test(generator),
     ...(confidence === undefined ? {} : { confidence: Math.min(1, Math.max(0, confidence)) }),
     ...(snrDb === undefined ? {} : { snrDb }),
@@ -148,8 +149,9 @@ export function toAnnotation(
   // Before 1.0 labels stood there.
   set(annotation, 'core:description', undefined);
   set(annotation, 'core:comment', label.comment || undefined);
-  if (read?.author !== label.author || read.byMachine !== label.byMachine)
-    annotation['core:generator'] = label.byMachine ? `wavekeep ${version} / ${label.author}` : label.author;
+  const { author, byMachine } = label;
+  if (read?.author !== author || read.byMachine !== byMachine)
+    set(annotation, 'core:generator', byMachine ? `wavekeep ${version} / ${author}` : author || undefined);
   if (read?.name !== label.name) set(annotation, 'signal:detail', undefined);
   const detail = detailOf(classes.get(label.name));
   if (detail) {

@@ -52,8 +52,7 @@ export function planDetected(
   return {
     puts: chosen.map((one) => ({
       uuid: newUuid(),
-      startSample: one.startSample,
-      sampleCount: Math.max(1, Math.min(one.sampleCount, facts.sampleCount - one.startSample)),
+      ...within(one, facts.sampleCount),
       lowerHz: one.lowerHz,
       upperHz: one.upperHz,
       name: '',
@@ -71,6 +70,15 @@ export function planDetected(
     beyond: fresh.length - chosen.length,
     known: detections.length - fresh.length,
   };
+}
+
+/** Cut at the ends of the recording. */
+function within(
+  { startSample, sampleCount }: Detection,
+  count: number,
+): Pick<Label, 'startSample' | 'sampleCount'> {
+  const start = Math.max(0, startSample);
+  return { startSample: start, sampleCount: Math.max(1, Math.min(startSample + sampleCount, count) - start) };
 }
 
 /** Two boxes are of the same signal when they share so much of what they cover together. */

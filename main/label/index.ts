@@ -13,6 +13,7 @@ import { detectorName, planDetected } from './detected.ts';
 import { makeKeeper, type Resolver } from './keep.ts';
 import { namedIn, planEdits } from './plan.ts';
 import { personOf } from './review.ts';
+import { makeTurns } from './turns.ts';
 import { makeWatch, type Watch } from './watch.ts';
 
 export interface LabelOptions {
@@ -48,6 +49,8 @@ export function makeLabels(options: LabelOptions): Labels {
   const person = personOf(options.who);
   const watches = new Map<string, Watch<LabelSet>>();
   const keeper = makeKeeper({ store, library, version, onChange: (id) => watches.get(id)?.refresh() });
+  /** Edits of this process don't outrun each other. */
+  const turns = makeTurns();
   let revision: number | undefined;
 
   const taxonomies = makeWatch<Taxonomy>(async (before) => {
@@ -104,7 +107,7 @@ export function makeLabels(options: LabelOptions): Labels {
     keeper.touched(recordingId);
   }
 
-  /** Makes a plan on the labels as they are and commits it, anew where somebody else was quicker. */
+  /** Makes a plan on the labels as they are and commits it, anew where another process was quicker. */
   async function commit<P extends { puts: Label[]; removes: string[]; what: string }>(
     recordingId: string,
     by: string,
@@ -130,7 +133,7 @@ export function makeLabels(options: LabelOptions): Labels {
 
   async function takeStep(recordingId: string, way: 'undoLabels' | 'redoLabels'): Promise<{ what?: string }> {
     await keeper.facts(recordingId);
-    const step = await store[way]({ recordingId, nowMs: Date.now() });
+    const step = await turns.take(recordingId, () => store[way]({ recordingId, nowMs: Date.now() }));
     if (!step) return {};
     changed(recordingId);
     return { what: step.what };
@@ -150,12 +153,17 @@ export function makeLabels(options: LabelOptions): Labels {
     );
     control.signal.throwIfAborted();
     const author = detectorName(version, wanted);
-    const { puts, known, beyond } = await commit(recordingId, author, async (nowMs) => {
-      const { labels } = await store.labels({ recordingId, limit: everything });
-      const context = { author, facts, replace, nowMs, newUuid: randomUUID };
-      const plan = planDetected(detections, labels, context);
-      return { ...plan, what: plan.puts.length === 1 ? 'Find a signal' : `Find ${plan.puts.length} signals` };
-    });
+    const { puts, known, beyond } = await turns.take(recordingId, () =>
+      commit(recordingId, author, async (nowMs) => {
+        const { labels } = await store.labels({ recordingId, limit: everything });
+        const context = { author, facts, replace, nowMs, newUuid: randomUUID };
+        const plan = planDetected(detections, labels, context);
+        return {
+          ...plan,
+          what: plan.puts.length === 1 ? 'Find a signal' : `Find ${plan.puts.length} signals`,
+        };
+      }),
+    );
     control.done(facts.sampleCount);
     control.touched(recordingId);
     const more = left + beyond;
@@ -185,14 +193,16 @@ export function makeLabels(options: LabelOptions): Labels {
     async edit({ recordingId, edits }) {
       const facts = await keeper.facts(recordingId);
       const uuids = namedIn(edits);
-      const { revision: now, uuids: made } = await commit(recordingId, person, async (nowMs) =>
-        planEdits(edits, await store.labelsById({ recordingId, uuids }), {
-          person,
-          reviewers: settings.current.reviewers,
-          nowMs,
-          facts,
-          newUuid: randomUUID,
-        }),
+      const { revision: now, uuids: made } = await turns.take(recordingId, () =>
+        commit(recordingId, person, async (nowMs) =>
+          planEdits(edits, await store.labelsById({ recordingId, uuids }), {
+            person,
+            reviewers: settings.current.reviewers,
+            nowMs,
+            facts,
+            newUuid: randomUUID,
+          }),
+        ),
       );
       return { revision: now, uuids: made };
     },
@@ -225,6 +235,7 @@ export function makeLabels(options: LabelOptions): Labels {
       stopListening();
       for (const watch of watches.values()) watch.close();
       taxonomies.close();
+      await turns.over();
       await keeper.close();
     },
   };

@@ -3,7 +3,6 @@
  * written within a second, one writer for a recording, in a thread of its own.
  */
 import { Fault } from '../../contract/fault.ts';
-import type { Label } from '../../contract/label.ts';
 import type { RecordingFiles } from '../library/types.ts';
 import type { Store } from '../store/index.ts';
 import { asFault, startThread, type Thread } from '../thread/index.ts';
@@ -11,6 +10,7 @@ import { contentOf } from './annotation.ts';
 import type { Facts } from './facts.ts';
 import type { LabelCommands } from './label-thread.ts';
 import { besideNote, type Read, type Written } from './meta-file.ts';
+import { makeTurns } from './turns.ts';
 
 export interface Resolver {
   resolve(id: string): Promise<RecordingFiles>;
@@ -59,7 +59,7 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
   const known = new Map<string, Promise<Facts>>();
   const problems = new Map<string, string>();
   const due = new Map<string, NodeJS.Timeout>();
-  const chains = new Map<string, Promise<void>>();
+  const turns = makeTurns();
 
   const running = (): Thread<LabelCommands, never> => {
     if (thread) return thread;
@@ -71,15 +71,6 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
     return (thread = started);
   };
 
-  /** One after another for a recording. */
-  function inTurn(recordingId: string, work: () => Promise<void>): Promise<void> {
-    const turn = (chains.get(recordingId) ?? Promise.resolve()).then(work);
-    chains.set(recordingId, turn);
-    return turn.finally(() => {
-      if (chains.get(recordingId) === turn) chains.delete(recordingId);
-    });
-  }
-
   const stateOf = (recordingId: string): ReturnType<Store['labels']> =>
     store.labels({ recordingId, limit: everything });
 
@@ -87,21 +78,16 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
   async function takeIn(recordingId: string, { labels, stamp }: Read): Promise<void> {
     const state = await stateOf(recordingId);
     const here = new Map(state.labels.map((label) => [label.uuid, label]));
-    const { writtenMs } = state;
-    const foreign = state.stamp !== undefined && state.stamp !== stamp;
-    const isNews = (label: Label): boolean => {
+    // What was edited here since it was written stays: the store sees to that.
+    const news = labels.filter((label) => {
       const mine = here.get(label.uuid);
-      if (!mine) return true;
-      if (contentOf(mine) === contentOf(label)) return false;
-      // Edited here since: the later word is ours.
-      return foreign && writtenMs !== undefined && mine.updatedMs <= writtenMs;
-    };
-    const nowMs = Date.now();
-    const revision = await store.readLabels({ recordingId, labels: labels.filter(isNews), stamp, nowMs });
+      return !mine || contentOf(mine) !== contentOf(label);
+    });
+    const revision = await store.readLabels({ recordingId, labels: news, stamp, nowMs: Date.now() });
     const there = new Set(labels.map(({ uuid }) => uuid));
     const inStep = state.writtenRevision >= state.revision;
     if (inStep && state.labels.every(({ uuid }) => there.has(uuid)) && revision > state.writtenRevision)
-      await store.labelsWritten({ recordingId, revision, stamp, nowMs });
+      await store.labelsWritten({ recordingId, revision, stamp });
   }
 
   function lookAgain(recordingId: string): Promise<Facts> {
@@ -163,8 +149,7 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
           await takeIn(recordingId, result.changed);
           continue;
         }
-        // The time of the state that was written: an edit after it is later than that.
-        await store.labelsWritten({ recordingId, revision, stamp: result.stamp, nowMs: request.nowMs });
+        await store.labelsWritten({ recordingId, revision, stamp: result.stamp });
         note(recordingId, besideNote(files));
         onChange(recordingId);
         return;
@@ -181,7 +166,7 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
     if (closed || due.has(recordingId)) return;
     const timer = setTimeout(() => {
       due.delete(recordingId);
-      void inTurn(recordingId, () => write(recordingId));
+      void turns.take(recordingId, () => write(recordingId));
     }, afterMs);
     due.set(recordingId, timer);
   }
@@ -196,7 +181,7 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
       for (const id of left) {
         if (closed) return;
         tried.add(id);
-        await inTurn(id, () => write(id));
+        await turns.take(id, () => write(id));
       }
     }
   }
@@ -219,8 +204,8 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
       due.clear();
       await catching;
       await Promise.all([...known.values()].map((one) => one.catch(() => undefined)));
-      await Promise.all(ids.map((id) => inTurn(id, () => write(id))));
-      await Promise.all(chains.values());
+      await Promise.all(ids.map((id) => turns.take(id, () => write(id))));
+      await turns.over();
       await thread?.stop();
     },
   };

@@ -151,11 +151,10 @@ describe.each(bindings)('labels with %s', (binding) => {
       revision: 1,
       writtenRevision: 0,
       stamp: 's1',
-      writtenMs: nowMs,
     });
     expect((await of(recordingId)).undo).toBeUndefined();
     expect(await store.unwritten({ limit: 100 })).toContain(recordingId);
-    await store.labelsWritten({ recordingId, revision: 1, stamp: 's2', nowMs: nowMs + 1 });
+    await store.labelsWritten({ recordingId, revision: 1, stamp: 's2' });
     expect(await store.unwritten({ limit: 100 })).not.toContain(recordingId);
     await edit(recordingId, 'Remove', [], [labelOf(1).uuid]);
     expect(await store.readLabels({ recordingId, labels: [labelOf(1)], nowMs })).toBe(2);
@@ -170,7 +169,7 @@ describe.each(bindings)('labels with %s', (binding) => {
     await label(store, two, [labelOf(1, { name: 'Old "name"', comment: '"name":"Old"' })]);
     await edit(one, 'Remove', [], [labelOf(1).uuid]);
     for (const recordingId of [one, two])
-      await store.labelsWritten({ recordingId, revision: (await of(recordingId)).revision, nowMs });
+      await store.labelsWritten({ recordingId, revision: (await of(recordingId)).revision });
     const kind = {
       kind: 'put',
       class: { name: 'Old "name"', colour: '#010203', key: 1, notes: '' },

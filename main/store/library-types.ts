@@ -83,9 +83,7 @@ export interface LabelState {
   revision: number;
   /** Revision that the recording's metadata holds. */
   writtenRevision: number;
-  /** When it was last written or read. */
-  writtenMs?: number | undefined;
-  /** Of the metadata file then, so that changes by others are noticed; absent: it was never read. */
+  /** Of the metadata file when it was last written or read, so that changes by others are noticed; absent: it was never read. */
   stamp?: string | undefined;
   undo?: string | undefined;
   redo?: string | undefined;
@@ -173,8 +171,8 @@ export interface LibraryOps {
   undoLabels(input: { recordingId: string; nowMs: number }): { what: string; revision: number } | undefined;
   redoLabels(input: { recordingId: string; nowMs: number }): { what: string; revision: number } | undefined;
   /**
-   * What the metadata of a recording holds, not a step of undo; replaces labels of the same uuid only, and brings back
-   * none that were removed here. Returns the revision.
+   * What the metadata of a recording holds, not a step of undo; replaces labels of the same uuid only where they
+   * were not edited since they were written, and brings back none that were removed here. Returns the revision.
    */
   readLabels(input: {
     recordingId: string;
@@ -182,12 +180,7 @@ export interface LibraryOps {
     stamp?: string | undefined;
     nowMs: number;
   }): number;
-  labelsWritten(input: {
-    recordingId: string;
-    revision: number;
-    stamp?: string | undefined;
-    nowMs: number;
-  }): void;
+  labelsWritten(input: { recordingId: string; revision: number; stamp?: string | undefined }): void;
   /** Recordings whose metadata is behind. */
   unwritten(input: { limit: number }): string[];
   taxonomy(input: Record<string, never>): Taxonomy;

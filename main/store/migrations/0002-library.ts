@@ -138,6 +138,8 @@ CREATE TABLE label (
   reviews TEXT NOT NULL,
   created_ms INTEGER NOT NULL,
   updated_ms INTEGER NOT NULL,
+  -- Revision of the recording's labels at its last edit; 0: as the metadata had it.
+  edited INTEGER NOT NULL,
   UNIQUE (rid, uuid)
 ) STRICT;
 CREATE INDEX label_start ON label (rid, start_sample, lid);
@@ -188,7 +190,6 @@ CREATE TABLE label_state (
   revision INTEGER NOT NULL DEFAULT 0,
   -- What its metadata holds.
   written INTEGER NOT NULL DEFAULT 0,
-  written_ms INTEGER,
   -- The metadata file as it was last written or read: says whether somebody else changed it.
   stamp TEXT
 ) STRICT, WITHOUT ROWID;

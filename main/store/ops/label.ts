@@ -31,7 +31,7 @@ export function labelOpReads(db: Readable): LabelOpReads {
     labels({ recordingId, limit }) {
       const rid = labels.rowOf(recordingId);
       const list = labels.list(rid, limit);
-      const { revision, written, writtenMs, stamp } = steps.facts(recordingId);
+      const { revision, written, stamp } = steps.facts(recordingId);
       const undo = steps.next(recordingId, 'undo')?.what;
       const redo = steps.next(recordingId, 'redo')?.what;
       return {
@@ -39,7 +39,6 @@ export function labelOpReads(db: Readable): LabelOpReads {
         left: labels.count(rid) - list.length,
         revision,
         writtenRevision: written,
-        ...(writtenMs === null ? {} : { writtenMs }),
         ...(stamp === null ? {} : { stamp }),
         ...(undo === undefined ? {} : { undo }),
         ...(redo === undefined ? {} : { redo }),
@@ -61,9 +60,10 @@ export function labelOps(tables: Tables): LabelOpWrites {
 
   /** Carries out changes that are already decided. Answers the new revision. */
   function apply(recordingId: string, rid: number, changes: readonly LabelChanged[]): number {
+    const revision = steps.rise(recordingId);
     for (const { before, after } of changes)
       if (after) {
-        labels.put(rid, after);
+        labels.put(rid, after, revision);
         steps.setGone(recordingId, after.uuid, false);
       } else if (before) {
         labels.remove(rid, before.uuid);
@@ -71,7 +71,7 @@ export function labelOps(tables: Tables): LabelOpWrites {
       }
     labels.summarise(rid);
     touchLibrary();
-    return steps.rise(recordingId);
+    return revision;
   }
 
   function takeStep(
@@ -109,20 +109,23 @@ export function labelOps(tables: Tables): LabelOpWrites {
     },
     undoLabels: ({ recordingId }) => takeStep(recordingId, 'undo'),
     redoLabels: ({ recordingId }) => takeStep(recordingId, 'redo'),
-    readLabels({ recordingId, labels: read, stamp, nowMs }) {
+    readLabels({ recordingId, labels: read, stamp }) {
       const rid = labels.rowOf(recordingId);
-      const wanted = read.filter(({ uuid }) => !steps.isGone(recordingId, uuid));
-      for (const label of wanted) labels.put(rid, label);
-      steps.read(recordingId, stamp, nowMs);
-      if (wanted.length > 0) {
+      const { written } = steps.facts(recordingId);
+      const news = read.filter(
+        ({ uuid }) => !steps.isGone(recordingId, uuid) && (labels.editedAt(rid, uuid) ?? 0) <= written,
+      );
+      for (const label of news) labels.put(rid, label, 0);
+      steps.read(recordingId, stamp);
+      if (news.length > 0) {
         labels.summarise(rid);
         touchLibrary();
         steps.rise(recordingId);
       }
       return steps.facts(recordingId).revision;
     },
-    labelsWritten({ recordingId, revision, stamp, nowMs }) {
-      steps.written(recordingId, revision, stamp, nowMs);
+    labelsWritten({ recordingId, revision, stamp }) {
+      steps.written(recordingId, revision, stamp);
       touchLibrary();
     },
     changeTaxonomy({ edits, by, nowMs }) {
@@ -157,7 +160,7 @@ export function labelOps(tables: Tables): LabelOpWrites {
     steps.rename(from, to);
     for (const { rid, id } of recordings) {
       labels.summarise(rid);
-      steps.rise(id);
+      labels.markNamed(rid, to, steps.rise(id));
     }
     audit(undefined, nowMs, by, 'labels renamed', `${from} to ${to}: ${count} labels.`);
     return count;

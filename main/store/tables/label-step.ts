@@ -12,11 +12,10 @@ export interface LabelChanged {
 export interface LabelFacts {
   revision: number;
   written: number;
-  writtenMs: number | null;
   stamp: string | null;
 }
 
-const none: LabelFacts = { revision: 0, written: 0, writtenMs: null, stamp: null };
+const none: LabelFacts = { revision: 0, written: 0, stamp: null };
 
 /** A recording keeps so many steps, in so many bytes; the oldest go first, the newest never. */
 const mostSteps = 1000;
@@ -43,7 +42,7 @@ const nextSql = {
 
 export function stepReads(db: Readable): StepReads {
   const facts = db.query<LabelFacts>(
-    `SELECT revision, written, written_ms AS writtenMs, stamp FROM label_state WHERE recording_id = ?`,
+    `SELECT revision, written, stamp FROM label_state WHERE recording_id = ?`,
   );
   const next = {
     undo: db.query<{ id: number; what: string }>(nextSql.undo),
@@ -65,9 +64,9 @@ export function stepReads(db: Readable): StepReads {
 export interface StepWrites {
   /** The revision rises. Answers it. */
   rise(recordingId: string): number;
-  written(recordingId: string, revision: number, stamp: string | undefined, nowMs: number): void;
-  /** The metadata was read: only where nothing was behind it is in step from then on. */
-  read(recordingId: string, stamp: string | undefined, nowMs: number): void;
+  written(recordingId: string, revision: number, stamp: string | undefined): void;
+  /** The metadata was read. */
+  read(recordingId: string, stamp: string | undefined): void;
   /** A step done; what was undone before can't be done again. */
   add(recordingId: string, what: string, by: string, changes: readonly LabelChanged[], nowMs: number): void;
   /** Takes the next step in one way: answers what has to change, in order. */
@@ -86,15 +85,13 @@ export function stepWrites(db: Writable): StepWrites {
      ON CONFLICT (recording_id) DO UPDATE SET revision = revision + 1 RETURNING revision`,
   );
   const written = db.change(
-    `INSERT INTO label_state (recording_id, revision, written, written_ms, stamp)
-     VALUES (@recordingId, @revision, @revision, @nowMs, @stamp)
-     ON CONFLICT (recording_id) DO UPDATE SET written = max(written, excluded.written),
-       written_ms = excluded.written_ms, stamp = excluded.stamp`,
+    `INSERT INTO label_state (recording_id, revision, written, stamp)
+     VALUES (@recordingId, @revision, @revision, @stamp)
+     ON CONFLICT (recording_id) DO UPDATE SET written = max(written, excluded.written), stamp = excluded.stamp`,
   );
   const read = db.change(
-    `INSERT INTO label_state (recording_id, written_ms, stamp) VALUES (@recordingId, @nowMs, @stamp)
-     ON CONFLICT (recording_id) DO UPDATE SET written_ms = iif(written = revision, excluded.written_ms, written_ms),
-       stamp = excluded.stamp`,
+    `INSERT INTO label_state (recording_id, stamp) VALUES (?, ?)
+     ON CONFLICT (recording_id) DO UPDATE SET stamp = excluded.stamp`,
   );
   const cut = db.change(`DELETE FROM label_step WHERE recording_id = ? AND state = 'undone'`);
   const add = db.change(
@@ -124,10 +121,9 @@ export function stepWrites(db: Writable): StepWrites {
       if (!row) throw new Error('The database raised a revision without answering it.');
       return row.revision;
     },
-    written: (recordingId, revision, stamp, nowMs) =>
-      void written.run({ recordingId, revision, stamp: orNull(stamp), nowMs: wholeMs(nowMs) }),
-    read: (recordingId, stamp, nowMs) =>
-      void read.run({ recordingId, stamp: orNull(stamp), nowMs: wholeMs(nowMs) }),
+    written: (recordingId, revision, stamp) =>
+      void written.run({ recordingId, revision, stamp: orNull(stamp) }),
+    read: (recordingId, stamp) => void read.run(recordingId, orNull(stamp)),
     add(recordingId, what, by, changes, nowMs) {
       cut.run(recordingId);
       const text = JSON.stringify(changes);

@@ -52,7 +52,12 @@ export function labelReads(db: Readable): LabelReads {
 }
 
 export interface LabelWrites {
-  put(rid: number, label: Label): void;
+  /** @param edited the revision of this edit; 0: read from metadata. */
+  put(rid: number, label: Label, edited: number): void;
+  /** Revision of its last edit; undefined: it is not there. */
+  editedAt(rid: number, uuid: string): number | undefined;
+  /** Labels of that name count as edited. */
+  markNamed(rid: number, name: string, edited: number): void;
   remove(rid: number, uuid: string): void;
   /** Brings what the recording's row says of its labels up to date. */
   summarise(rid: number): void;
@@ -71,17 +76,20 @@ const foundNames = 1000;
 export function labelWrites(db: Writable): LabelWrites {
   const put = db.change(
     `INSERT INTO label (rid, uuid, start_sample, sample_count, lower_hz, upper_hz, name, comment, author, by_machine,
-       confidence, snr_db, power_dbfs, review, reviews, created_ms, updated_ms)
+       confidence, snr_db, power_dbfs, review, reviews, created_ms, updated_ms,
+       edited)
      VALUES (@rid, @uuid, @startSample, @sampleCount, @lowerHz, @upperHz, @name, @comment, @author, @byMachine,
-       @confidence, @snrDb, @powerDbfs, @review, @reviews, @createdMs, @updatedMs)
+       @confidence, @snrDb, @powerDbfs, @review, @reviews, @createdMs, @updatedMs, @edited)
      ON CONFLICT (rid, uuid) DO UPDATE SET start_sample = excluded.start_sample,
        sample_count = excluded.sample_count, lower_hz = excluded.lower_hz, upper_hz = excluded.upper_hz,
        name = excluded.name, comment = excluded.comment, author = excluded.author,
        by_machine = excluded.by_machine, confidence = excluded.confidence, snr_db = excluded.snr_db,
        power_dbfs = excluded.power_dbfs, review = excluded.review, reviews = excluded.reviews,
-       created_ms = excluded.created_ms, updated_ms = excluded.updated_ms`,
+       created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, edited = excluded.edited`,
   );
   const remove = db.change('DELETE FROM label WHERE rid = ? AND uuid = ?');
+  const editedAt = db.query<{ edited: number }>('SELECT edited FROM label WHERE rid = ? AND uuid = ?');
+  const mark = db.change('UPDATE label SET edited = ? WHERE rid = ? AND name = ?');
   const counts = db.query<{ name: string; n: number; unreviewed: number; agreed: number }>(
     `SELECT name, n, unreviewed, agreed FROM label_count WHERE rid = ? AND n > 0 ORDER BY n DESC, name`,
   );
@@ -98,7 +106,7 @@ export function labelWrites(db: Writable): LabelWrites {
   );
   const rename = db.change('UPDATE label SET name = @to, updated_ms = @nowMs WHERE name = @from');
   return {
-    put(rid, label) {
+    put(rid, label, edited) {
       put.run({
         rid,
         uuid: label.uuid,
@@ -117,8 +125,11 @@ export function labelWrites(db: Writable): LabelWrites {
         reviews: JSON.stringify(label.reviews),
         createdMs: wholeMs(label.createdMs),
         updatedMs: wholeMs(label.updatedMs),
+        edited,
       });
     },
+    editedAt: (rid, uuid) => editedAt.get(rid, uuid)?.edited,
+    markNamed: (rid, name, edited) => void mark.run(edited, rid, name),
     remove: (rid, uuid) => void remove.run(rid, uuid),
     summarise(rid) {
       const all = counts.all(rid);
