@@ -6,7 +6,6 @@ import { limitsOf, spanShowing } from './box.ts';
 import { drawLabels } from './draw.ts';
 import { bindKeys } from './keyboard.ts';
 import { bindPointer } from './pointer.ts';
-import './label.css';
 import { boxOf, onShow, useLabels } from './store.ts';
 import { useColours, useFollowedLabels } from './use-labels.ts';
 import { spokenLabel } from './words.ts';

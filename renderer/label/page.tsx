@@ -1,6 +1,5 @@
 /** The Labels page: what is to be reviewed, what there is, and the classes. */
 import { SegmentedControl } from '@mantine/core';
-import './label.css';
 import { showPart, useLabelsPage, type LabelsPart } from './page-store.ts';
 import { QueueTools, ReviewPart } from './queue.tsx';
 import { StatisticsPart } from './statistics.tsx';

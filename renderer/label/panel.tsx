@@ -2,10 +2,10 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconPlus, IconRadar } from '@tabler/icons-react';
 import { useAnalysis } from '../analysis/store.ts';
+import { Section } from '../frame/parts.tsx';
 import { addAtSelection, stepBack } from './commands.ts';
 import { LabelDetail } from './detail.tsx';
 import { DetectDialog, openDetect, useDetecting } from './detect.tsx';
-import './label.css';
 import { LabelList } from './list.tsx';
 import { useLabels } from './store.ts';
 import { useFollowedLabels } from './use-labels.ts';
@@ -13,27 +13,26 @@ import { useFollowedLabels } from './use-labels.ts';
 export function LabelPanel(): React.ReactNode {
   useFollowedLabels();
   const opened = useAnalysis((state) => state.info !== undefined);
+  const count = useLabels((state) => state.labels.length + (state.set?.left ?? 0));
   if (!opened) return null;
+  const title = count === 0 ? 'Labels' : `Labels (${count.toLocaleString('en')})`;
   return (
-    <section className="wk-label-panel" aria-label="Labels">
-      <Head />
-      <LabelList />
-      <LabelDetail />
-      <DetectDialog />
-    </section>
+    <Section name="labels" title={title} tools={<Tools />}>
+      <div className="wk-label-panel">
+        <LabelList />
+        <LabelDetail />
+        <DetectDialog />
+      </div>
+    </Section>
   );
 }
 
-function Head(): React.ReactNode {
-  const count = useLabels((state) => state.labels.length + (state.set?.left ?? 0));
+function Tools(): React.ReactNode {
   const undo = useLabels((state) => state.set?.undo);
   const redo = useLabels((state) => state.set?.redo);
   const detecting = useDetecting((state) => state.jobId !== undefined);
   return (
-    <header className="wk-label-head">
-      <h2>
-        Labels <span className="wk-count">{count.toLocaleString('en')}</span>
-      </h2>
+    <>
       <Written />
       <ActionIcon
         aria-label="Undo"
@@ -64,7 +63,7 @@ function Head(): React.ReactNode {
       >
         Detect
       </Button>
-    </header>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { DetectionSettings } from '../../contract/detection.ts';
 import { Fault } from '../../contract/fault.ts';
 import { parseQuantity } from '../../contract/quantity.ts';
 import { DraftInput } from '../settings/draft.tsx';
+import './terms.css';
 import { lengthText } from './words.ts';
 
 interface TermsProps {

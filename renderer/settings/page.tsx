@@ -1,5 +1,6 @@
 /** Everything that can be set so far. Each change is written at once. */
 import { NumberInput, SegmentedControl, Switch, Title } from '@mantine/core';
+import { DetectionSettingsPart } from './detection.tsx';
 import { RecordingSettings } from './recordings.tsx';
 import { Remembered } from './remembered.tsx';
 import { Setting } from './setting.tsx';
@@ -15,6 +16,7 @@ export function SettingsPage(): React.ReactNode {
     <div className="wk-settings">
       <Title order={1}>Settings</Title>
       <RecordingSettings settings={settings} />
+      <DetectionSettingsPart settings={settings} />
       <TaskSettings settings={settings} />
       <Remembered radios={settings.radios} />
       <fieldset>

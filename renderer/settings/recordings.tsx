@@ -83,7 +83,8 @@ export function RecordingSettings({ settings }: { settings: Settings }): React.R
   );
 }
 
-function readBytes(text: string): { bytes?: number; problem?: string } {
+/** The bytes that a text means, or what is wrong with it. */
+export function readBytes(text: string): { bytes?: number; problem?: string } {
   try {
     return { bytes: Math.round(parseQuantity(text, 'B', { name: 'The space', min: 0, max: 1e15 })) };
   } catch (error) {
