@@ -1,6 +1,7 @@
 /** Scenes with a known truth: what is found, where its edges are read, how strong, and how often noise is taken for it. */
 import { describe, expect, it } from 'vitest';
-import { makeBurstScene, type Burst, type BurstPlan } from '../../testing/bursts.ts';
+import { makeBurstScene, type BurstPlan } from '../../testing/bursts.ts';
+import { figuresOf, matched, type Pair } from '../../testing/detection-figures.ts';
 import { makeRandom } from '../../testing/random.ts';
 import { loadKernels } from '../dsp/index.ts';
 import { makeDetector, type Detection } from './index.ts';
@@ -49,29 +50,6 @@ function plan(seed: number): BurstPlan[] {
   });
 }
 
-interface Pair {
-  truth: Burst;
-  found: Detection | undefined;
-}
-
-function matched(bursts: readonly Burst[], found: readonly Detection[]): Pair[] {
-  return bursts.map((truth) => {
-    const overlap = (one: Detection): number => {
-      const time =
-        Math.min(truth.endSample, one.startSample + one.sampleCount) -
-        Math.max(truth.startSample, one.startSample);
-      const hertz =
-        Math.min(truth.upperHz, one.upperHz + binHz) - Math.max(truth.lowerHz, one.lowerHz - binHz);
-      return Math.max(0, time) * Math.max(0, hertz);
-    };
-    const best = [...found].sort((a, b) => overlap(b) - overlap(a))[0];
-    return { truth, found: best && overlap(best) > 0 ? best : undefined };
-  });
-}
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-const share = (values: boolean[]): number => values.filter(Boolean).length / values.length;
-
 describe('detection', () => {
   it('finds bursts and reads their edges and strength', { timeout: 600_000 }, () => {
     const pairs: Pair[] = [];
@@ -85,37 +63,10 @@ describe('detection', () => {
         bursts: plan(seed),
       });
       const found = detect(scene.samples);
-      pairs.push(...matched(scene.bursts, found));
+      pairs.push(...matched(scene.bursts, found, binHz));
       extra += Math.max(0, found.length - scene.bursts.length);
     }
-    const strong = pairs.filter(({ truth }) => truth.snrDb >= 10);
-    const both = strong.flatMap(({ truth, found }) => (found ? [{ truth, found }] : []));
-    const edges = both.flatMap(({ truth, found }) => {
-      const most = Math.max(2 * binHz, 0.05 * (truth.upperHz - truth.lowerHz));
-      return [found.lowerHz - truth.lowerHz, found.upperHz - truth.upperHz].map((error) => ({
-        error: Math.abs(error),
-        ok: Math.abs(error) <= most,
-      }));
-    });
-    const times = both.flatMap(({ truth, found }) => [
-      Math.abs(found.startSample - truth.startSample),
-      Math.abs(found.startSample + found.sampleCount - truth.endSample),
-    ]);
-    const large = pairs.flatMap(({ truth, found }) => {
-      const seconds = (truth.endSample - truth.startSample) / sampleRateHz;
-      return found && seconds * (truth.upperHz - truth.lowerHz) >= 1000 ? [found.snrDb - truth.snrDb] : [];
-    });
-    const figures = {
-      bursts: strong.length,
-      found: both.length / strong.length,
-      extra,
-      medianBins: median(edges.map(({ error }) => error / binHz)),
-      bandwidthWithin: share(edges.map(({ ok }) => ok)),
-      medianRows: median(times.map((error) => error / rowSamples)),
-      timeWithin: share(times.map((error) => error <= 2 * rowSamples)),
-      large: large.length,
-      snrWithin: share(large.map((error) => Math.abs(error) <= 1)),
-    };
+    const figures = { ...figuresOf(pairs, { sampleRateHz, binHz, rowSamples }), extra };
     const told = JSON.stringify(figures);
     expect(figures.found, told).toBeGreaterThanOrEqual(0.99);
     expect(figures.medianBins, told).toBeLessThanOrEqual(1);
