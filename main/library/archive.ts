@@ -40,30 +40,43 @@ export async function exportArchive(
   out: string,
   control: JobControl,
 ): Promise<string> {
+  await writeTar(out, control.signal, 'The archive', (tar, scratch) =>
+    fill(tar, options, ids, scratch, control),
+  );
+  return `${ids.length} ${ids.length === 1 ? 'recording' : 'recordings'} in ${basename(out)}.`;
+}
+
+/**
+ * Writes a tar, whole or not at all; what was at `out` is replaced. `scratch` is a folder beside it, gone afterwards.
+ * Throws Fault disk-full, permission, what `fill` throws, or the signal's reason.
+ */
+export async function writeTar(
+  out: string,
+  signal: AbortSignal,
+  what: string,
+  fill: (tar: Pack, scratch: string) => Promise<void>,
+): Promise<void> {
   const part = `${out}.part`;
   let scratch: string | undefined;
   try {
     scratch = await mkdtemp(join(dirname(out), '.wavekeep-archive-'));
     const tar = pack();
-    const written = pipeline(tar, createWriteStream(part, { highWaterMark: chunkBytes }), {
-      signal: control.signal,
-    });
+    const written = pipeline(tar, createWriteStream(part, { highWaterMark: chunkBytes }), { signal });
     // Awaited below; until then its failure must not count as nobody's.
     written.catch(() => undefined);
-    await Promise.race([fill(tar, options, ids, scratch, control), written.then(() => undefined)]);
+    await Promise.race([fill(tar, scratch), written]);
     tar.finalize();
     await written;
     await sync(part);
     await rename(part, out);
     await nodeFiles.syncFolder(dirname(out));
   } catch (error) {
-    control.signal.throwIfAborted();
-    throw fileFault(error, 'The archive');
+    signal.throwIfAborted();
+    throw fileFault(error, what);
   } finally {
     await rm(part, { force: true });
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   }
-  return `${ids.length} ${ids.length === 1 ? 'recording' : 'recordings'} in ${basename(out)}.`;
 }
 
 async function fill(
@@ -103,12 +116,12 @@ async function fill(
   if (streams.length > 1) await addText(tar, 'wavekeep.sigmf-collection', collection(options, streams));
 }
 
-function scratchBase(scratch: string): string {
+export function scratchBase(scratch: string): string {
   return join(scratch, 'one');
 }
 
 /** Metadata with its annotations, and the file of its samples alone. */
-async function asSigmf(
+export async function asSigmf(
   options: ArchiveOptions,
   id: string,
   scratch: string,
@@ -131,7 +144,7 @@ async function asSigmf(
   return { meta: side ? { ...meta, annotations: side.meta.annotations } : meta, dataPath };
 }
 
-function freeName(name: string, taken: Set<string>): string {
+export function freeName(name: string, taken: Set<string>): string {
   for (let copy = 1; ; copy++) {
     const free = copy === 1 ? name : `${name}-${copy}`;
     if (taken.has(free)) continue;
