@@ -1,10 +1,10 @@
 /** What the page and the worker that draws tiles say to each other. Pixels are device pixels. */
-import type { AnalysisInfo } from '../../contract/analysis.ts';
+import type { AnalysisInfo, Measurements } from '../../contract/analysis.ts';
 import type { Fault } from '../../contract/fault.ts';
 import type { ViewSettings } from '../../contract/settings.ts';
 import type { WorkerTransport } from '../worker-api.ts';
 import type { Level } from './level.ts';
-import type { Span } from './store.ts';
+import type { Box, Span } from './store.ts';
 
 export type ToWorker =
   | { kind: 'start'; picture: OffscreenCanvas; overview: OffscreenCanvas }
@@ -38,3 +38,12 @@ export type FromWorker =
   | { kind: 'failed'; fault: ReturnType<Fault['toJSON']> }
   /** The connection ended: the worker needs another. */
   | { kind: 'closed' };
+
+/** What is on screen, as the page tells tests. */
+export interface Seen {
+  span: Span;
+  selection: Box | undefined;
+  drawn: Drawn | undefined;
+  values: Measurements | undefined;
+  measuring: boolean;
+}

@@ -16,7 +16,7 @@ export function NothingOpen(): React.ReactNode {
         Here you look into a recording: zoom in time and frequency, measure a signal, keep a part of it, and
         label what you find.
       </p>
-      <p>Choose one in the library and press Analyse.</p>
+      <p>Choose one in the library and open it in analysis: Enter does it.</p>
       <div>
         <Button onClick={() => showPage('library')}>Go to the library</Button>
       </div>

@@ -1,7 +1,6 @@
 /** The picture with its axes, the strip above and the line below: holds the worker that draws. */
 import { useEffect, useRef } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
-import type { Measurements } from '../../contract/analysis.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { LabelOverlay } from '../label/overlay.tsx';
 import { useSettings } from '../settings/store.ts';
@@ -12,8 +11,8 @@ import { CaptureLines, MarkerLayer, SelectionBox } from './overlay.tsx';
 import { OverviewWindow } from './overview.tsx';
 import { Readout } from './readout.tsx';
 import { useMeasure } from './measure.ts';
-import type { Drawn } from './messages.ts';
-import { useAnalysis, type Box, type Span } from './store.ts';
+import type { Seen } from './messages.ts';
+import { useAnalysis } from './store.ts';
 import { setLink, tookDrawn, useViewing } from './viewing.ts';
 import { pictureText } from './words.ts';
 
@@ -28,14 +27,6 @@ function sendView(link: Link): void {
 }
 
 /** What is on screen, for tests. */
-export interface Seen {
-  span: Span;
-  selection: Box | undefined;
-  drawn: Drawn | undefined;
-  values: Measurements | undefined;
-  measuring: boolean;
-}
-
 function seen(): Seen {
   const { span, selection } = useAnalysis.getState();
   const { values, busy } = useMeasure.getState();
