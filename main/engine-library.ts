@@ -1,11 +1,10 @@
 /** The rooms of the library, composed: catalogue, bundles, analysis and labels share files, jobs and the store. */
 import { join } from 'node:path';
-import { Fault } from '../contract/fault.ts';
 import type { EngineServer } from '../contract/index.ts';
 import { makeAnalysis } from './analysis/index.ts';
 import { makeJobs } from './job/index.ts';
 import { makeLabels, type LabelOptions } from './label/index.ts';
-import { makeLibrary, type Library, type LibraryOptions } from './library/index.ts';
+import { makeBundles, makeLibrary, type Library, type LibraryOptions } from './library/index.ts';
 
 export interface LibraryRooms {
   readonly server: Pick<EngineServer, 'library' | 'analysis' | 'label'>;
@@ -19,19 +18,16 @@ interface Options extends Omit<LibraryOptions, 'jobs' | 'libraryFolder'> {
   detect: LabelOptions['detect'];
 }
 
-const later = (): never => {
-  throw new Fault('unsupported', 'Not wired.');
-};
-
 export async function openLibraryRooms({ profileDir, detect, ...options }: Options): Promise<LibraryRooms> {
   const jobs = makeJobs();
   const shared = { ...options, jobs, libraryFolder: join(profileDir, 'library') };
   const library = await makeLibrary(shared);
+  const bundles = makeBundles({ ...shared, library });
   const analysis = makeAnalysis({ ...shared, library });
   const labels = makeLabels({ ...shared, library, detect });
   return {
     server: {
-      library: { exportBundle: later, inspectBundle: later, importBundle: later, ...library.server },
+      library: { ...library.server, ...bundles },
       analysis: analysis.server,
       label: labels.server,
     },

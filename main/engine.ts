@@ -199,7 +199,7 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
       inspect: ({ grant }) => inspectFile(files.resolve(grant)),
     },
     radio: radios.server,
-    recording: { past: () => () => undefined, capturePast: () => Promise.reject(new Fault('unsupported', 'Not wired.')), ...recordings.server },
+    recording: recordings.server,
     task: queue.server,
     source: makeSources({
       store,
