@@ -106,7 +106,9 @@ export async function compareLabels(
   recordingId: string,
   labels: readonly Label[],
 ): Promise<Meeting[]> {
-  const here = await store.labelsById({ recordingId, uuids: labels.map(({ uuid }) => uuid) });
+  const there = await store.entry({ id: recordingId });
+  const uuids = labels.map(({ uuid }) => uuid);
+  const here = there ? await store.labelsById({ recordingId, uuids }) : [];
   const byUuid = new Map(here.map((label) => [label.uuid, label]));
   return labels.map((label) => {
     const mine = byUuid.get(label.uuid);

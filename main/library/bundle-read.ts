@@ -50,7 +50,9 @@ async function walk(
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Fault || errorCode(error) !== '') throw fileFault(error, 'The bundle');
+    // Codes of the system are words; those of streams, which break with a tar, begin with ERR_.
+    const ofSystem = /^E[A-Z0-9]+$/.test(errorCode(error));
+    if (error instanceof Fault || ofSystem) throw fileFault(error, 'The bundle');
     const why = error instanceof Error ? error.message : String(error);
     throw damaged(`it breaks after ${last} (${why})`, error);
   } finally {
