@@ -1,15 +1,17 @@
 /** `wavekeep serve` in Chromium: the same job in the same interface, and what only it has: its file browser. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildAll } from '../scripts/build.ts';
 import { mentioning } from '../scripts/processes.ts';
+import { analysisJob } from './analysis.ts';
 import { root, within } from './desktop.ts';
-import { expectRowsMove, mainJob, watchErrors } from './scenario.ts';
+import { expectRowsMove, mainJob, pickSimulatedBand, record, tune, watchErrors } from './scenario.ts';
+import { carriersIn, probe } from './screen.ts';
 import { importSources, sessionJob, sourceList } from './sessions.ts';
 
 const program = process.env['WAVEKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -88,6 +90,22 @@ describe('the interface in a browser', () => {
     await mainJob(page, join(folder, 'recordings'));
     await page.reload();
     await expectRowsMove(page);
+    expect(errors).toEqual([]);
+    await page.close();
+    await expectEnd();
+  });
+
+  it('looks into what was recorded: zooms, measures a carrier within a bin, keeps a part of it', async () => {
+    const page = await browser!.newPage({ viewport: { width: 1280, height: 720 } });
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await pickSimulatedBand(page);
+    await tune(page, '100.0M', 100e6);
+    const [carrierHz] = carriersIn((await probe(page)).topRow!);
+    await record(page, 1);
+    await page.getByRole('toolbar').getByRole('button', { name: 'Stop', exact: true }).click();
+    const meta = readdirSync(join(folder, 'recordings')).find((name) => name.endsWith('.sigmf-meta'));
+    await analysisJob(page, meta!.replace('.sigmf-meta', ''), carrierHz!);
     expect(errors).toEqual([]);
     await page.close();
     await expectEnd();
