@@ -23,7 +23,6 @@ export interface ChooserParts<I, R extends { readonly id: I }> {
 export interface Chooser<I, R> {
   /** Set by the table: brings a row into sight. */
   readonly onScrollTo: (scroll: ((index: number) => void) | undefined) => void;
-  readonly cursorIndex: () => number;
   /** A click: alone, joining (`Ctrl`) or up to there (`Shift`). */
   readonly chooseRow: (row: R, index: number, how: ClickMeaning) => void;
   /** Arrow keys. With `select` the rows passed join the selection. Beyond the ends nothing happens. */
@@ -103,12 +102,7 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
     }
   };
 
-  const moveCursor = (by: number, select = false): void => {
-    const { cursorId } = parts.get();
-    const total = rows.total ?? 0;
-    if (total === 0) return;
-    // The first key of a list goes to its first row; the last place of another list says nothing about this one.
-    const index = cursorId === undefined ? 0 : Math.max(0, Math.min(total - 1, cursorIndex() + by));
+  const moveTo = (index: number, select: boolean): void => {
     const row = rows.at(index);
     if (row !== undefined) step(row, index, select);
     else
@@ -118,11 +112,18 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
       });
   };
 
+  const moveCursor = (by: number, select = false): void => {
+    const total = rows.total ?? 0;
+    if (total === 0) return;
+    // The first key of a list goes to its first row; the last place of another list says nothing about this one.
+    const unset = parts.get().cursorId === undefined;
+    moveTo(unset ? 0 : Math.max(0, Math.min(total - 1, cursorIndex() + by)), select);
+  };
+
   return {
     onScrollTo: (scroll) => {
       scrollTo = scroll;
     },
-    cursorIndex,
     chooseRow(row, index, how) {
       const { selection } = parts.get();
       putCursor(row.id, index);
@@ -134,7 +135,10 @@ export function makeChooser<I, R extends { readonly id: I }>(parts: ChooserParts
       parts.set({ selection: how === 'alone' ? only(row.id) : toggled(selection, row.id) });
     },
     moveCursor,
-    goTo: (end) => moveCursor((end === 'first' ? 0 : (rows.total ?? 1) - 1) - cursorIndex()),
+    goTo(end) {
+      const total = rows.total ?? 0;
+      if (total > 0) moveTo(end === 'first' ? 0 : total - 1, false);
+    },
     toggleCursor() {
       const { cursorId, selection } = parts.get();
       if (cursorId === undefined) return;

@@ -90,14 +90,21 @@ export function confirmed(item: Item): Item {
 const extensionOf = (name: string): string => /\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? '';
 
 /** Files of the same kind with the same gaps: what is true of one is likely true of all. */
-const likenessOf = ({ candidate }: Item): string =>
-  JSON.stringify([
+const likenesses = new WeakMap<ImportCandidate, string>();
+
+function likenessOf({ candidate }: Item): string {
+  let likeness = likenesses.get(candidate);
+  // Ten thousand of them are compared for every step of the cursor.
+  likeness ??= JSON.stringify([
     candidate.format,
     extensionOf(candidate.name),
     candidate.missing,
     facts.filter((fact) => candidate.likely?.[fact] !== undefined),
     candidate.rejected !== undefined,
   ]);
+  likenesses.set(candidate, likeness);
+  return likeness;
+}
 
 /** How many others are like this one. */
 export function countAlike(items: readonly Item[], item: Item): number {

@@ -13,6 +13,8 @@ export function endText(job: Pick<Job, 'kind' | 'title' | 'state' | 'summary' | 
 }
 
 export function sayEnded(job: Job): void {
+  // The analysis view says it itself, and offers to open what was made.
+  if (job.kind === 'crop' && job.state === 'done') return;
   if (job.state === 'failed') {
     const { code, message, hint } = job.fault ?? {
       code: 'internal',

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useLink } from '../link.ts';
 import { onScrollTo } from './choose.ts';
 import { columns, type Column } from './columns.ts';
 import { Empty } from './empty.tsx';
@@ -33,7 +34,11 @@ export function LibraryTable(): React.ReactNode {
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? spareRows;
-  useEffect(() => rows.want(first, last), [first, last, version]);
+  const linked = useLink((state) => state.phase === 'open');
+  useEffect(() => {
+    // A page that is opened while the connection is made asks once it is there.
+    if (linked) rows.want(first, last);
+  }, [linked, first, last, version]);
   useEffect(() => {
     onScrollTo((index) => virtual.scrollToIndex(index, { align: 'auto' }));
     return () => onScrollTo(undefined);

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { RetentionRule } from '../../contract/library.ts';
+import { endText } from './ended.ts';
+import { datatypeText } from './facts.ts';
+import { inChunks } from './ids.ts';
+import { safeName } from './place.ts';
+import { emptyRule, readRule } from './rule.ts';
+import { jobShare, momentText, sizeText } from './words.ts';
+import { TargetRequest } from '../../contract/app.ts';
+
+describe('the rule that makes room', () => {
+  it('needs a limit: stars alone would take everything', () => {
+    expect(readRule(emptyRule).rule).toBeUndefined();
+    expect(readRule({ ...emptyRule, starsBelow: 6 }).rule).toBeUndefined();
+  });
+  it('reads days and sizes', () => {
+    const { rule, problems } = readRule({ ...emptyRule, days: '90', keep: '500G' });
+    expect(problems).toEqual({});
+    expect(RetentionRule.parse(rule)).toEqual({
+      olderThanDays: 90,
+      keepBytes: 5e11,
+      starsBelow: 1,
+      labelledToo: false,
+    });
+  });
+  it('does nothing while a field is wrong', () => {
+    const { rule, problems } = readRule({ ...emptyRule, days: '90', keep: 'much' });
+    expect(rule).toBeUndefined();
+    expect(problems.keep).toMatch(/not a number/);
+  });
+});
+
+describe('words of the library', () => {
+  it('tell what became of a job', () => {
+    const job = { kind: 'import', title: '3 files', state: 'done', rejectedCount: 1 } as const;
+    expect(endText(job)).toBe('Import: 3 files is done. 1 file could not be taken.');
+    expect(endText({ ...job, summary: '2 recordings imported.', rejectedCount: 0 })).toBe(
+      '2 recordings imported.',
+    );
+    expect(endText({ ...job, state: 'cancelled' })).toMatch(/cancelled/);
+  });
+  it('show sizes, shares and dates', () => {
+    expect([sizeText(999e9), sizeText(2.04e12)]).toEqual(['999 GB', '2.04 TB']);
+    expect(jobShare({ done: 1, total: 0 })).toBeUndefined();
+    expect(jobShare({ done: 9, total: 4 })).toBe(1);
+    expect(momentText(Date.UTC(2026, 0, 2))).toBe('2026-01-02');
+    expect(datatypeText('ci16_le')).toBe('ci16_le: complex, 16 bit integer');
+    expect(datatypeText('odd')).toBe('odd');
+  });
+});
+
+describe('what is sent', () => {
+  it('comes in parts no larger than one call takes', () => {
+    const ids = Array.from({ length: 25_000 }, (_, k) => String(k));
+    expect(inChunks(ids).map(({ length }) => length)).toEqual([10_000, 10_000, 5000]);
+    expect(inChunks(ids).flat()).toEqual(ids);
+    expect(inChunks([])).toEqual([]);
+  });
+  it('names files as the save dialog takes them', () => {
+    for (const name of ['Süden/Mast: 1', '', '../../etc', 'x'.repeat(300)])
+      expect(TargetRequest.safeParse({ name: `${safeName(name)}.sigmf` }).success).toBe(true);
+  });
+});
