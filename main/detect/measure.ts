@@ -33,6 +33,9 @@ const plateauRows = 32;
 /** Rows beside an edge that may reach over it, and rows that make a lead-in. */
 const skirtRows = 2;
 const leastLeadRows = 4;
+/** A pulse shorter than a row shows less of its power; so many deviations, and no weaker than this, 12 dB, it counts. */
+const pulseDeviations = 8;
+const pulseWeaker = 16;
 /** Steps up to a signal, at most. */
 const mostLeads = 3;
 /** The window shows a tone this wide, bins. */
@@ -96,7 +99,7 @@ interface Look {
 
 /**
  * Where what is on in rows `from` to `to` begins (`step` 1) or ends (-1). Before its edge may be something far weaker that
- * is surely on too: a lead-in, or a tail. More than two rows from the edge no window reaches over it, so that is no skirt.
+ * is surely on too, a lead-in or a tail, or a pulse shorter than a row. More than two rows from the edge no window reaches over it, so that is no skirt.
  */
 function outerEdge(
   envelope: Float64Array,
@@ -108,18 +111,38 @@ function outerEdge(
   const reach = edgeRows + plateauRows;
   let first = step === 1 ? from : Math.max(from, to - reach);
   let last = step === 1 ? Math.min(to, from + reach) : to;
+  const strong = plateau(envelope.subarray(first, last));
   for (let leads = 0; ; leads++) {
     const found = edge(envelope.subarray(first, last), step);
     const row = first + found.row;
     const at = first + found.at;
     if (step === 1) last = row - skirtRows;
     else first = row + 1 + skirtRows;
-    if (leads === mostLeads || last - first < leastLeadRows) return { row, at };
-    const level = plateau(envelope.subarray(first, last));
-    let on = 0;
-    for (let k = first; k < last; k++) if (envelope[k]! > level / 2) on++;
-    if (level < sureDeviations * deviation || on < leastLeadRows) return { row, at };
+    if (leads < mostLeads && last - first >= leastLeadRows) {
+      const level = plateau(envelope.subarray(first, last));
+      let on = 0;
+      for (let k = first; k < last; k++) if (envelope[k]! > level / 2) on++;
+      if (level >= sureDeviations * deviation && on >= leastLeadRows) continue;
+    }
+    const surely = Math.max(pulseDeviations * deviation, strong / pulseWeaker);
+    const pulse = outermost(envelope, first, last, step, surely);
+    return pulse === undefined ? { row, at } : { row: pulse, at: pulse };
   }
+}
+
+/** The row farthest out of `from` to `to` that is above the level. */
+function outermost(
+  envelope: Float64Array,
+  from: number,
+  to: number,
+  step: 1 | -1,
+  level: number,
+): number | undefined {
+  for (let k = 0; k < to - from; k++) {
+    const row = step === 1 ? from + k : to - 1 - k;
+    if (envelope[row]! > level) return row;
+  }
+  return undefined;
 }
 
 function measureBurst(
