@@ -8,4 +8,4 @@ export { survey } from './survey.ts';
 export { describeFile, type ByteRun, type Description } from './describe.ts';
 export { toPlay } from './play.ts';
 export { settle } from './settle.ts';
-export type { OpenSamples, SampleFacts, SampleFile, SampleRun } from './types.ts';
+export type { SampleFacts, SampleFile } from './types.ts';

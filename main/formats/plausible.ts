@@ -64,8 +64,13 @@ interface Look {
   floats: number;
   /** Where samples of 8 bits gather: round 0, round 127, or nowhere in particular. */
   eight: 'signed' | 'unsigned' | undefined;
-  /** How differently bytes at even and odd places are distributed: 0 alike, 1 not one value in common. */
-  oddness: number;
+  /** How many values bytes at even and at odd places take, weighed by how often: 1 to 256. */
+  even: number;
+  odd: number;
+  /** Share of odd places that hold 0 or 255: all of them where they are the high bytes of small numbers. */
+  signs: number;
+  /** How far the middles of both lie apart, of 128 at most; 0 where either has no middle. */
+  apart: number;
 }
 
 /** Undefined for bytes that show nothing: too few, or nearly all the same. */
@@ -73,9 +78,8 @@ function measure(bytes: Uint8Array): Look | undefined {
   const whole = bytes.byteLength & ~3;
   if (whole < leastBytes) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, whole);
-  const all = new Float64Array(256);
-  // 32 bins: with 2,000 bytes a place the chance difference of two equal distributions stays below 0.1.
-  const difference = new Float64Array(32);
+  const even = new Float64Array(256);
+  const odd = new Float64Array(256);
   let floats = 0;
   let zeros = 0;
   for (let at = 0; at < whole; at += 4) {
@@ -84,21 +88,41 @@ function measure(bytes: Uint8Array): Look | undefined {
     if (view.getUint32(at) === 0) zeros++;
     for (let i = 0; i < 4; i++) {
       const byte = view.getUint8(at + i);
-      add(all, byte, 1);
-      add(difference, byte >> 3, i % 2 === 0 ? 1 : -1);
+      const bins = i % 2 === 0 ? even : odd;
+      bins[byte] = (bins[byte] ?? 0) + 1;
     }
   }
   // Silence is silence in every format.
   if (zeros > 0.9 * (whole / 4)) return undefined;
   return {
     floats: floats / (whole / 4),
-    eight: gathered(all),
-    oddness: difference.reduce((sum, count) => sum + Math.abs(count), 0) / whole,
+    eight: gathered(even.map((count, byte) => count + (odd[byte] ?? 0))),
+    even: spread(even, whole / 2),
+    odd: spread(odd, whole / 2),
+    signs: ((odd[0] ?? 0) + (odd[255] ?? 0)) / (whole / 2),
+    apart: distance(middle(even, whole / 2), middle(odd, whole / 2)),
   };
 }
 
-function add(bins: Float64Array, bin: number, count: number): void {
-  bins[bin] = (bins[bin] ?? 0) + count;
+/** The inverse of the chance that two bytes are the same. */
+function spread(bins: Float64Array, total: number): number {
+  return total ** 2 / bins.reduce((sum, count) => sum + count ** 2, 0);
+}
+
+/** Mean on the circle of bytes, where 255 is next to 0; undefined where they lie all around it. */
+function middle(bins: Float64Array, total: number): number | undefined {
+  let [x, y] = [0, 0];
+  for (const [byte, count] of bins.entries()) {
+    x += count * Math.cos((byte * Math.PI) / 128);
+    y += count * Math.sin((byte * Math.PI) / 128);
+  }
+  return Math.hypot(x, y) > 0.9 * total ? (Math.atan2(y, x) * 128) / Math.PI : undefined;
+}
+
+function distance(a: number | undefined, b: number | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  const turn = Math.abs(a - b) % 256;
+  return Math.min(turn, 256 - turn);
 }
 
 /**
@@ -118,28 +142,44 @@ function gathered(all: Float64Array): Look['eight'] {
 /** Random bytes are floats in this range in a quarter of all cases, samples of converters nearly never. */
 const floatsSure = 0.98;
 const floatsLeast = 0.95;
-/** The low byte of 16-bit samples is spread evenly, the high byte gathers round 0 and 255. */
-const oddnessSure = 0.5;
-const oddnessNone = 0.1;
+/**
+ * The low byte of 16-bit samples takes all values, the high one few: fewer than a quarter as many. Samples that were
+ * 8 bits once have a low byte that stands still, anywhere; an offset of I or Q is no quarter of the range.
+ */
+const lowByteLeast = 32;
+const highByteShare = 0.25;
+const furthestApart = 64;
+/** I and Q of 8 bits take about as many values each. */
+const alike = 2;
+const signsLeast = 0.95;
 
-function lookalike({ floats, eight, oddness }: Look): string | undefined {
-  if (floats > floatsSure) return 'cf32_le';
-  if (oddness > oddnessSure) return 'ci16_le';
-  if (oddness > oddnessNone || eight === undefined) return undefined;
-  return eight === 'signed' ? 'ci8' : 'cu8';
+const looksLike16 = ({ even, odd, apart }: Look): boolean =>
+  (even > lowByteLeast && odd < highByteShare * even) || apart > furthestApart;
+
+const looksLike8 = ({ even, odd, eight, signs, apart }: Look): boolean =>
+  eight !== undefined &&
+  signs < signsLeast &&
+  apart < furthestApart &&
+  Math.max(even, odd) < alike * Math.min(even, odd);
+
+function lookalike(look: Look): string | undefined {
+  if (look.floats > floatsSure) return 'cf32_le';
+  if (looksLike16(look)) return 'ci16_le';
+  if (!looksLike8(look)) return undefined;
+  return look.eight === 'signed' ? 'ci8' : 'cu8';
 }
 
 /** Why samples of these looks are not of `datatype`; undefined where they may be. */
-function objection(datatype: string, { floats, eight, oddness }: Look): string | undefined {
+function objection(datatype: string, look: Look): string | undefined {
   if (datatype.endsWith('f32_le'))
-    return floats < floatsLeast
+    return look.floats < floatsLeast
       ? 'many of its numbers are none a radio gives (not finite, or wild)'
       : undefined;
-  if (floats > floatsSure) return 'its bytes look like floats';
+  if (look.floats > floatsSure) return 'its bytes look like floats';
   if (datatype.endsWith('i16_le'))
-    return oddness < oddnessNone && eight !== undefined ? 'its bytes look like samples of 8 bits' : undefined;
-  if (oddness > oddnessSure) return 'its bytes look like samples of 16 bits';
+    return looksLike8(look) ? 'its bytes look like samples of 8 bits' : undefined;
+  if (looksLike16(look)) return 'its bytes look like samples of 16 bits';
   if (datatype.endsWith('u8'))
-    return eight === 'signed' ? 'its values lie round 0, not round 127: they look signed' : undefined;
-  return eight === 'unsigned' ? 'its values lie round 127, not round 0: they look unsigned' : undefined;
+    return look.eight === 'signed' ? 'its values lie round 0, not round 127: they look signed' : undefined;
+  return look.eight === 'unsigned' ? 'its values lie round 127, not round 0: they look unsigned' : undefined;
 }
