@@ -192,6 +192,8 @@ async function captureBand(
     });
   const farthest = Math.max(usableReach * sampleRateHz, reach(wideCentreHz)) + 1;
   const { stages, decimation } = designChannel({ sampleRateHz, bandwidthHz });
+  // A band so wide that nothing would be filtered: shifted it would only wrap around.
+  if (stages.every(({ taps }) => taps.length === 1)) return captureAll(kernels, keep, stream, order);
   // What an output shows lies in the middle of what its filter reaches over; outputs fall on a grid of their own.
   const aroundMs = ((kernels.makeChannel({ stages, shift: 0 }).delay + decimation) / sampleRateHz) * 1000;
   const { toMs } = keep.past();

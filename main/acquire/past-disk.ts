@@ -4,7 +4,7 @@
  */
 import { mkdir, open, readdir, readFile, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileFault } from '../sigmf/index.ts';
+import { fileFault, nodeFiles } from '../sigmf/index.ts';
 import { Owner, stateOfOwner, thisOwner } from '../thread/index.ts';
 import type { KeptFacts } from './past-memory.ts';
 
@@ -46,8 +46,18 @@ const chunkCount = 8;
 const segmentShare = 1 / 16;
 const largestSegment = 256 * 1024 * 1024;
 
-/** @param folder made by this. @param mostBytes never more on disk, but for what is being written. */
-export async function openPastDisk(folder: string, mostBytes: number): Promise<PastDisk> {
+export interface PastDiskOptions {
+  /** Made by this. */
+  folder: string;
+  /** Never more on disk, but for what is being written. */
+  bytes: number;
+  /** So much of the disk stays free: recordings come first. */
+  reserveBytes: number;
+}
+
+/** Throws Fault where the folder can't be made. */
+export async function openPastDisk(options: PastDiskOptions): Promise<PastDisk> {
+  const { folder, bytes: mostBytes, reserveBytes } = options;
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, ownerName), JSON.stringify(thisOwner()));
@@ -70,7 +80,13 @@ export async function openPastDisk(folder: string, mostBytes: number): Promise<P
   let failed = false;
   let writing: Promise<void> | undefined;
 
-  const nextSegment = async (): Promise<Segment> => {
+  /** Undefined where the disk has no room for one, even when all others are gone. */
+  const nextSegment = async (): Promise<Segment | undefined> => {
+    while ((await nodeFiles.freeBytes(folder)) < reserveBytes + segmentBytes) {
+      problem = 'The disk is down to its reserve: the past on disk is shorter than asked for.';
+      if (segments.length === 0) return undefined;
+      await dropOldest();
+    }
     const path = join(folder, `${made++}.raw`);
     const segment: Segment = { path, file: await open(path, 'wx+'), bytes: 0, blocks: [] };
     segments.push(segment);
@@ -87,6 +103,7 @@ export async function openPastDisk(folder: string, mostBytes: number): Promise<P
   const writeChunk = async ({ buffer, filled, blocks }: Chunk): Promise<void> => {
     let segment = segments.at(-1);
     if (!segment || segment.bytes >= segmentBytes) segment = await nextSegment();
+    if (!segment) return;
     while (held + filled > mostBytes && segments.length > 1) await dropOldest();
     for (let at = 0; at < filled;) {
       const { bytesWritten } = await segment.file.write(buffer, at, filled - at, segment.bytes + at);

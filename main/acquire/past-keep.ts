@@ -1,13 +1,13 @@
 /** What is kept of one stream, in memory and on disk, as one run of numbered blocks. */
 import type { Past } from '../../contract/detection.ts';
-import { openPastDisk, type PastDisk } from './past-disk.ts';
+import { openPastDisk, type PastDisk, type PastDiskOptions } from './past-disk.ts';
 import { makePastMemory, type KeptFacts } from './past-memory.ts';
 import type { ReadBlock } from './ring.ts';
 
 export interface KeepOptions {
   memoryBytes: number;
   /** Undefined: nothing goes to the disk. */
-  disk: { folder: string; bytes: number } | undefined;
+  disk: PastDiskOptions | undefined;
   /** Why it holds less than asked. */
   problem: string | undefined;
 }
@@ -36,8 +36,7 @@ export const endMs = ({ timeMs, sampleCount, sampleRateHz }: KeptFacts): number 
 /** Throws Fault where the folder on disk can't be made. */
 export async function makeKeep(options: KeepOptions): Promise<Keep> {
   const memory = makePastMemory(options.memoryBytes);
-  const disk: PastDisk | undefined =
-    options.disk && (await openPastDisk(options.disk.folder, options.disk.bytes));
+  const disk: PastDisk | undefined = options.disk && (await openPastDisk(options.disk));
   let end = 0;
   let users = 0;
   let unused: (() => void) | undefined;

@@ -45,7 +45,11 @@ interface Bench {
   reaches: (sample: number) => Promise<Past>;
 }
 
-async function bench(past: { memorySeconds: number; diskBytes: number }, tones: Tone[] = []): Promise<Bench> {
+async function bench(
+  past: { memorySeconds: number; diskBytes: number },
+  tones: Tone[] = [],
+  reserveBytes = 0,
+): Promise<Bench> {
   const radio = makeChannelStream(rateHz, centreHz, tones);
   let onStream: (stream: StreamFacts | undefined) => Promise<void> | void = () => undefined;
   let onEpoch: (epoch: number, settings: ReceiverSettings) => void = () => undefined;
@@ -62,7 +66,7 @@ async function bench(past: { memorySeconds: number; diskBytes: number }, tones: 
   };
   const made = makePasts({
     folder: () => folder,
-    settings: { current: { past, nameTemplate: 'past-{freq}', reserveBytes: 0, author: 'A. Tester' } },
+    settings: { current: { past, nameTemplate: 'past-{freq}', reserveBytes, author: 'A. Tester' } },
     session: () => session,
     version: '0.1.0',
   });
@@ -93,11 +97,12 @@ async function whole(name: string): Promise<OpenedRecording> {
   return openRecording(meta);
 }
 
-/** Writes in steps, as a radio does: the reader is never lapped. */
-async function play(radio: ChannelStream, samples: number): Promise<void> {
-  for (let left = samples; left > 0; left -= 48_000) {
-    await radio.write(Math.min(48_000, left));
-    await sleep(15);
+/** The past never holds a source back: the ring has room for 500,000 samples, and it has read them before more come. */
+async function play({ radio, reaches }: Pick<Bench, 'radio' | 'reaches'>, samples: number): Promise<Past> {
+  for (let left = samples; ; left -= 384_000) {
+    await radio.write(Math.min(384_000, left));
+    const past = await reaches(radio.at);
+    if (left <= 384_000) return past;
   }
 }
 
@@ -110,8 +115,7 @@ describe('the past of a radio', () => {
     } = await bench({ memorySeconds: 10, diskBytes: 0 }, [
       { hz: 100.1e6, dbfs: -20, from: 60_000, until: 84_000 },
     ]);
-    await play(radio, 120_000);
-    const past = await reaches(120_000);
+    const past = await play({ radio, reaches }, 120_000);
     expect(past).toMatchObject({ fromMs: radio.startMs, seconds: 0.5, onDisk: false, bytes: 960_000 });
     const info = await all.capture({
       radioId,
@@ -146,8 +150,7 @@ describe('the past of a radio', () => {
       pasts: all,
       reaches,
     } = await bench({ memorySeconds: 10, diskBytes: 0 }, [{ hz: 100.101e6, dbfs: -20 }]);
-    await play(radio, 240_000);
-    await reaches(240_000);
+    await play({ radio, reaches }, 240_000);
     const request = {
       radioId,
       fromMs: radio.startMs + 250,
@@ -178,9 +181,9 @@ describe('the past of a radio', () => {
 
   it('has the gaps, retunes and settings of what it keeps', async () => {
     const { radio, pasts: all, epoch, reaches } = await bench({ memorySeconds: 10, diskBytes: 0 });
-    await play(radio, 48_000);
+    await radio.write(48_000);
     radio.lose(24_000);
-    await play(radio, 48_000);
+    await radio.write(48_000);
     epoch(1, { ...radio.stream.settings, gainsDb: { LNA: 30 } });
     radio.tune(101e6);
     await radio.write(48_000, { settingsEpoch: 1 });
@@ -197,8 +200,7 @@ describe('the past of a radio', () => {
 
   it('forgets what memory does not hold, and says from when on it is there', async () => {
     const { radio, pasts: all, reaches } = await bench({ memorySeconds: 0.5, diskBytes: 0 });
-    await play(radio, 480_000);
-    const past = await reaches(480_000);
+    const past = await play({ radio, reaches }, 480_000);
     // Half a second, less the block that makes room for the next.
     expect(past.seconds).toBeGreaterThan(0.4);
     expect(past.seconds).toBeLessThanOrEqual(0.5);
@@ -222,8 +224,7 @@ describe('the past of a radio', () => {
       pasts: all,
       reaches,
     } = await bench({ memorySeconds: 0.25, diskBytes: 12e6 }, [{ hz: 100.06e6, dbfs: -10 }]);
-    await play(radio, 8 * rateHz);
-    const past = await reaches(8 * rateHz);
+    const past = await play({ radio, reaches }, 8 * rateHz);
     expect(past.onDisk).toBe(true);
     expect(past.bytes).toBeLessThan(12e6 + 0.25 * rateHz * 8 + 4.2e6);
     expect(past.seconds).toBeGreaterThan(3);
@@ -247,9 +248,27 @@ describe('the past of a radio', () => {
     expect(readdirSync(join(folder, 'past'))).toEqual([]);
   });
 
+  it('leaves the disk its reserve, and says so', async () => {
+    // No disk has so much free.
+    const { radio, reaches } = await bench({ memorySeconds: 0.5, diskBytes: 12e6 }, [], 1e15);
+    const past = await play({ radio, reaches }, 3 * rateHz);
+    expect(past.problem).toMatch(/down to its reserve/);
+    expect(past.bytes).toBeLessThanOrEqual(0.5 * rateHz * 8);
+    const [own = ''] = readdirSync(join(folder, 'past'));
+    expect(readdirSync(join(folder, 'past', own))).toEqual(['owner.json']);
+  });
+
+  it('of nearly all of the band is kept as it is: there is nothing to filter', async () => {
+    const { radio, pasts: all, reaches } = await bench({ memorySeconds: 10, diskBytes: 0 });
+    await play({ radio, reaches }, 48_000);
+    const edges = { lowerHz: centreHz - 100_000, upperHz: centreHz + 110_000 };
+    const info = await all.capture({ radioId, fromMs: radio.startMs, toMs: radio.startMs + 100, ...edges });
+    expect(info).toMatchObject({ samples: 24_000, sampleRateHz: rateHz, centreHz });
+  });
+
   it('can be captured after the radio stopped, and goes with the next start', async () => {
     const { radio, pasts: all, begin, reaches } = await bench({ memorySeconds: 10, diskBytes: 0 });
-    await play(radio, 48_000);
+    await radio.write(48_000);
     radio.end();
     await reaches(48_000);
     expect((await all.capture({ radioId, fromMs: radio.startMs, toMs: radio.startMs + 100 })).samples).toBe(

@@ -178,7 +178,8 @@ function makeRadioPast(radioId: string, session: PastSession, options: PastsOpti
 }
 
 function keepFor({ settings, info }: StreamFacts, options: PastsOptions, radioId: string): KeepOptions {
-  const { memorySeconds, diskBytes } = options.settings.current.past;
+  const { past, reserveBytes } = options.settings.current;
+  const { memorySeconds, diskBytes } = past;
   const bytesPerSecond = settings.sampleRateHz * bytesPerSample[info.datatype];
   const wanted = Math.ceil(memorySeconds * bytesPerSecond);
   const most = Math.min(mostMemoryBytes, Math.floor(totalmem() * memoryShare));
@@ -186,7 +187,10 @@ function keepFor({ settings, info }: StreamFacts, options: PastsOptions, radioId
   const name = `${radioId.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 60)}-${randomUUID()}`;
   return {
     memoryBytes: Math.min(wanted, most),
-    disk: diskBytes > 0 ? { folder: join(options.folder(), folderName, name), bytes: diskBytes } : undefined,
+    disk:
+      diskBytes > 0
+        ? { folder: join(options.folder(), folderName, name), bytes: diskBytes, reserveBytes }
+        : undefined,
     problem:
       wanted > most
         ? `Memory holds ${Math.floor(most / bytesPerSecond)} s of it, not the ${memorySeconds} s asked for.`
