@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button, Group, Modal, Radio, TextInput } from '@mantine/core';
 import type { AnalysisInfo } from '../../contract/analysis.ts';
 import { describeFault, toFault } from '../fault.ts';
-import { reportFault, say } from '../frame/toasts.tsx';
+import { attempt } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { openAnalysis } from './commands.ts';
 import { announceResult } from './jobs.tsx';
@@ -40,8 +40,7 @@ function CropForm({ info, box }: { info: AnalysisInfo; box: Box }): React.ReactN
         ...(trimmed === '' ? {} : { name: trimmed }),
       });
       close();
-      say('The crop is being saved.');
-      announceResult(jobId, 'Crop saved', openAnalysis).catch(reportFault);
+      attempt(() => announceResult(jobId, openAnalysis));
     } catch (fault) {
       const { message, advice } = describeFault(toFault(fault));
       setError(`${message} ${advice}`);

@@ -2,12 +2,11 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Job } from '../../contract/job.ts';
-import { Fault } from '../../contract/fault.ts';
 import { engine } from '../link.ts';
 
-/** Settles when the job has ended; rejects with its fault, or when the connection ends. */
-function jobDone(jobId: number): Promise<Job> {
-  return new Promise((resolve, reject) => {
+/** Resolves when the job has ended well. What fails is said where all jobs are listed; then it resolves to nothing. */
+function jobDone(jobId: number): Promise<Job | undefined> {
+  return new Promise((resolve) => {
     const subscription = engine().library.jobs(
       {},
       {
@@ -16,24 +15,29 @@ function jobDone(jobId: number): Promise<Job> {
           if (job === undefined || job.state === 'running') return;
           // The first value may come before the subscription is in hand.
           queueMicrotask(() => subscription.close());
-          if (job.state === 'done') resolve(job);
-          else if (job.fault !== undefined) reject(Fault.from(job.fault));
-          else reject(new Fault('cancelled', `${job.title} was cancelled.`));
+          resolve(job.state === 'done' ? job : undefined);
         },
-        end: (fault) => reject(fault ?? new Fault('cancelled', 'The connection ended before the job did.')),
+        end: () => resolve(undefined),
       },
     );
   });
 }
 
-/** Says that a recording was saved, with a button that opens it. */
-export async function announceResult(jobId: number, what: string, open: (id: string) => void): Promise<void> {
-  const job = await jobDone(jobId);
-  const [id] = job.ids;
+/** Says that a recording is being saved, then that it was, with a button that opens it. */
+export async function announceResult(jobId: number, open: (id: string) => void): Promise<void> {
   const name = `job-${String(jobId)}`;
-  notifications.show({
-    id: name,
-    title: what,
+  const common = { id: name, closeButtonProps: { 'aria-label': 'Close this message' }, role: 'status' };
+  notifications.show({ ...common, loading: true, message: 'Saving the crop…', autoClose: false });
+  const job = await jobDone(jobId);
+  if (job === undefined) {
+    notifications.hide(name);
+    return;
+  }
+  const [id] = job.ids;
+  notifications.update({
+    ...common,
+    loading: false,
+    title: 'Crop saved',
     message: (
       <>
         {job.summary}
@@ -55,7 +59,5 @@ export async function announceResult(jobId: number, what: string, open: (id: str
     ),
     color: 'wave',
     autoClose: 15_000,
-    closeButtonProps: { 'aria-label': 'Close this message' },
-    role: 'status',
   });
 }
