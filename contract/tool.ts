@@ -53,7 +53,7 @@ export const SceneTruth = z.object({
     .max(10_000),
 });
 
-export const benchNames = ['spectrum', 'channels', 'queue', 'recording'] as const;
+export const benchNames = ['spectrum', 'channels', 'queue', 'library', 'recording'] as const;
 export const BenchRequest = z
   .object({ which: z.enum(benchNames), seconds: z.number().min(0.2).max(600) })
   .strict();

@@ -273,9 +273,10 @@ for (const move of ['approve', 'reject', 'reopen'] as const)
 
 command('health', 'tries every component').action(() => run(globals(), health));
 
-command('bench [which]', 'measures this machine: spectrum, channels, bridge, queue, recording').action(
-  (which?: string) => run(globals(), (context) => bench(context, which)),
-);
+command(
+  'bench [which]',
+  'measures this machine: spectrum, channels, bridge, queue, library, recording',
+).action((which?: string) => run(globals(), (context) => bench(context, which)));
 
 command('serve', 'the whole application in a browser; prints the address with its one-time token')
   .option('--host <address>', 'address to listen on', '127.0.0.1')

@@ -8,18 +8,17 @@ import { join } from 'node:path';
 import type { AppInfo, Grant, PickRequest } from '../contract/app.ts';
 import { Fault } from '../contract/fault.ts';
 import type { EngineServer } from '../contract/index.ts';
-import type { BenchResult } from '../contract/tool.ts';
-import type { z } from 'zod';
 import { makeRadios, makeRecordings, type Radios } from './acquire/index.ts';
 import { driverOf, inspectFile, makeDrivers, type MemoryWish } from './device/index.ts';
 import { loadKernels } from './dsp/index.ts';
 import { makeFiles } from './files/index.ts';
 import { openLibraryRooms } from './engine-library.ts';
 import { checkHealth, watchVitals } from './health/index.ts';
+import { benchStore } from './benches.ts';
 import { probes } from './probes.ts';
 import { makeSessions, makeSources } from './session/index.ts';
 import { openSettings } from './settings/index.ts';
-import { benchQueue, openStore, type QueueBench } from './store/index.ts';
+import { openStore } from './store/index.ts';
 import { makeLanes, makeQueue } from './task/index.ts';
 import { asFault } from './thread/index.ts';
 import { detectFile, makeTools } from './tools/index.ts';
@@ -58,15 +57,6 @@ export interface Engine {
   drained(): Promise<void>;
   /** Stops radios, finishes recordings, suspends tasks, ends every thread. */
   close(): Promise<void>;
-}
-
-function queueBenches({ sizes, operations }: QueueBench): z.output<typeof BenchResult>['benches'] {
-  return operations.map(({ name, ms, ratio }) => ({
-    name: `queue, ${name}`,
-    value: ratio,
-    unit: 'times as long',
-    detail: sizes.map((size, i) => `${(ms[i] ?? 0).toFixed(2)} ms with ${size} queued`).join(', '),
-  }));
 }
 
 const noDialog = (hint: string): Fault =>
@@ -232,7 +222,7 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
       kernels: loaded.kernels,
       resolveGrant: (grant) => files.resolve(grant),
       recordingFolder,
-      benchQueue: async () => queueBenches(await benchQueue({ folder: options.profileDir })),
+      benchStore: (which) => benchStore(which, options.profileDir),
     }),
   };
 

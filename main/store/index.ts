@@ -1,6 +1,6 @@
 /** The room's face. */
-export { benchQueue, type QueueBench } from './bench.ts';
-export { benchLibrary, type LibraryBench } from './bench-library.ts';
+export { benchQueue } from './bench.ts';
+export { benchLibrary } from './bench-library.ts';
 export type {
   CatalogueRow,
   ImportItem,

@@ -20,8 +20,8 @@ export interface ToolOptions {
   kernels: Kernels;
   resolveGrant: (grant: string) => string;
   recordingFolder: () => string;
-  /** The store's own benchmark: tasks added, claimed and listed while few and many are queued. */
-  benchQueue: () => Promise<z.output<typeof BenchResult>['benches']>;
+  /** The store's own benchmarks: tasks while few and many are queued; searches of a full library. */
+  benchStore: (which: 'queue' | 'library') => Promise<z.output<typeof BenchResult>['benches']>;
 }
 
 export function makeTools({
@@ -29,7 +29,7 @@ export function makeTools({
   kernels,
   resolveGrant,
   recordingFolder,
-  benchQueue,
+  benchStore,
 }: ToolOptions): EngineServer['tool'] {
   return {
     async validate({ grants }, { signal }) {
@@ -64,7 +64,8 @@ export function makeTools({
         case 'channels':
           return { benches: benchChannels(kernels, seconds) };
         case 'queue':
-          return { benches: await benchQueue() };
+        case 'library':
+          return { benches: await benchStore(which) };
         case 'recording':
           return { benches: await benchRecording(recordingFolder(), seconds, signal) };
       }

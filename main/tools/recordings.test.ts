@@ -142,7 +142,7 @@ describe.skipIf(!there)('shared recordings (skipped where the folder ../shared/r
         kernels,
         resolveGrant: (grant) => place.get(grant) ?? '',
         recordingFolder: () => dir,
-        benchQueue: () => Promise.resolve([]),
+        benchStore: () => Promise.resolve([]),
       });
       const picture = await tools.spectrogram(
         { input: { grant: 'in' }, out: 'out', ...supplied(entry) },
