@@ -6,7 +6,6 @@ import { Fault } from '../../contract/fault.ts';
 import type { RecordingFiles } from '../library/types.ts';
 import type { Store } from '../store/index.ts';
 import { asFault, startThread, type Thread } from '../thread/index.ts';
-import { contentOf } from './annotation.ts';
 import type { Facts } from './facts.ts';
 import type { LabelCommands } from './label-thread.ts';
 import { besideNote, type Read, type Written } from './meta-file.ts';
@@ -46,8 +45,6 @@ export interface Keeper {
 const writeAfterMs = 400;
 /** A recording that is still being written has its metadata rewritten by its writer. */
 const busyAgainMs = 5000;
-/** All of them: there are fewer. */
-const everything = 1e9;
 /** Others may write the same file again and again; after so many tries that is said. */
 const mostTries = 5;
 const catchUpBatch = 100;
@@ -71,23 +68,10 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
     return (thread = started);
   };
 
-  const stateOf = (recordingId: string): ReturnType<Store['labels']> =>
-    store.labels({ recordingId, limit: everything });
-
   /** Those of the file that the catalogue lacks, and those somebody else changed since it was written. */
-  async function takeIn(recordingId: string, { labels, stamp }: Read): Promise<void> {
-    const state = await stateOf(recordingId);
-    const here = new Map(state.labels.map((label) => [label.uuid, label]));
-    // What was edited here since it was written stays: the store sees to that.
-    const news = labels.filter((label) => {
-      const mine = here.get(label.uuid);
-      return !mine || contentOf(mine) !== contentOf(label);
-    });
-    const revision = await store.readLabels({ recordingId, labels: news, stamp, nowMs: Date.now() });
-    const there = new Set(labels.map(({ uuid }) => uuid));
-    const inStep = state.writtenRevision >= state.revision;
-    if (inStep && state.labels.every(({ uuid }) => there.has(uuid)) && revision > state.writtenRevision)
-      await store.labelsWritten({ recordingId, revision, stamp });
+  async function takeIn(recordingId: string, { news, holdsAll, stamp }: Read): Promise<void> {
+    // What was edited here since it was written stays, and is still behind: the store sees to that.
+    await store.readLabels({ recordingId, labels: news, holdsAll, stamp, nowMs: Date.now() });
   }
 
   function lookAgain(recordingId: string): Promise<Facts> {
@@ -106,10 +90,11 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
   async function look(recordingId: string): Promise<Facts> {
     const files = await library.resolve(recordingId);
     try {
-      const read = await running().ask('read', { files, nowMs: Date.now() });
+      const state = await store.labelsText({ recordingId });
+      const { json, stamp } = state;
+      const read = await running().ask('read', { files, nowMs: Date.now(), json, stamp });
       note(recordingId, besideNote(files));
-      if ((await store.labels({ recordingId, limit: 0 })).stamp !== read.stamp)
-        await takeIn(recordingId, read);
+      if (stamp !== read.stamp) await takeIn(recordingId, read);
       return read.facts;
     } catch (error) {
       note(recordingId, asFault(error).message);
@@ -138,12 +123,12 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
   async function write(recordingId: string): Promise<void> {
     try {
       for (let tries = 0; tries < mostTries; tries++) {
-        const state = await stateOf(recordingId);
+        const state = await store.labelsText({ recordingId });
         if (state.writtenRevision >= state.revision) return;
         const files = await library.resolve(recordingId);
         const { classes } = await store.taxonomy({});
-        const { labels, revision, stamp } = state;
-        const request = { files, nowMs: Date.now(), labels, classes, version, stamp };
+        const { json, revision, stamp } = state;
+        const request = { files, nowMs: Date.now(), json, classes, version, stamp };
         const result: Written = await running().ask('write', request);
         if ('changed' in result) {
           await takeIn(recordingId, result.changed);

@@ -6,7 +6,7 @@ import type { Label, LabelClass } from '../../contract/label.ts';
 import { openSamples } from '../formats/index.ts';
 import type { RecordingFiles } from '../library/types.ts';
 import { errorCode, metaExtension, readMeta, writeMeta, type Annotation, type Meta } from '../sigmf/index.ts';
-import { toAnnotation, toLabel } from './annotation.ts';
+import { contentOf, toAnnotation, toLabel } from './annotation.ts';
 import { refreshCollections } from './collection.ts';
 import type { Facts } from './facts.ts';
 import { sidecarOf } from './sidecar.ts';
@@ -14,21 +14,25 @@ import { sidecarOf } from './sidecar.ts';
 export interface ReadRequest {
   files: RecordingFiles;
   nowMs: number;
+  /** The catalogue's labels, as JSON. */
+  json: string;
+  /** Of the files as the catalogue knows them. */
+  stamp: string | undefined;
 }
 
 export interface Read {
   facts: Facts;
-  labels: Label[];
+  /** Those the catalogue lacks or holds otherwise; none where the files are as it knows them. */
+  news: Label[];
+  /** The files hold every label of the catalogue. */
+  holdsAll: boolean;
   /** Of the files as they were read: another one says somebody changed them. */
   stamp: string;
 }
 
 export interface WriteRequest extends ReadRequest {
-  labels: readonly Label[];
   classes: readonly LabelClass[];
   version: string;
-  /** Of the files as the catalogue knows them. */
-  stamp: string | undefined;
 }
 
 /** Somebody else wrote the files meanwhile: what they hold has to be taken in first. */
@@ -88,20 +92,31 @@ function heldIn(meta: Meta, facts: Facts, nowMs: number): Held[] {
 }
 
 /** Throws what opening the recording or reading its metadata throws. */
-export async function readLabels({ files, nowMs }: ReadRequest): Promise<Read> {
+export async function readLabels({ files, nowMs, json, stamp: known }: ReadRequest): Promise<Read> {
   const stamp = await stampOf(files);
   const facts = await factsOf(files);
-  const labels = new Map<string, Label>();
+  if (stamp === known) return { facts, news: [], holdsAll: true, stamp };
+  const held = new Map<string, Label>();
   for (const path of sources(files)) {
     const meta = await metaOf(path);
-    for (const { label } of meta ? heldIn(meta, facts, nowMs) : []) if (label) labels.set(label.uuid, label);
+    for (const { label } of meta ? heldIn(meta, facts, nowMs) : []) if (label) held.set(label.uuid, label);
   }
-  return { facts, labels: [...labels.values()], stamp };
+  const here = new Map((JSON.parse(json) as Label[]).map((label) => [label.uuid, label]));
+  const isNews = (label: Label): boolean => {
+    const mine = here.get(label.uuid);
+    return !mine || contentOf(mine) !== contentOf(label);
+  };
+  return {
+    facts,
+    news: [...held.values()].filter(isNews),
+    holdsAll: [...here.keys()].every((uuid) => held.has(uuid)),
+    stamp,
+  };
 }
 
 /** Throws Fault busy (it is being recorded), permission, disk-full, invalid, and what reading throws. */
 export async function writeLabels(request: WriteRequest): Promise<Written> {
-  const { files, labels, classes, version, nowMs } = request;
+  const { files, classes, version, nowMs } = request;
   if ((await stampOf(files)) !== request.stamp) return { changed: await readLabels(request) };
   const facts = await factsOf(files);
   const found = await metaOf(files.metaPath);
@@ -123,7 +138,7 @@ export async function writeLabels(request: WriteRequest): Promise<Written> {
     version,
     classes: new Map(classes.map((one) => [one.name, one])),
   };
-  const annotations = labels.map((label) => {
+  const annotations = (JSON.parse(request.json) as Label[]).map((label) => {
     const before = held.get(label.uuid);
     return toAnnotation(label, writing, before?.annotation, before?.label);
   });

@@ -155,6 +155,8 @@ export interface LibraryOps {
 
   /** At most `limit`, by their start. */
   labels(input: { recordingId: string; limit: number }): LabelState;
+  /** All labels as JSON, and how far they are written: text passes between threads at the cost of copying it. */
+  labelsText(input: { recordingId: string }): Omit<LabelState, 'labels' | 'left'> & { json: string };
   /** Labels by uuid; those that are not there are left out. */
   labelsById(input: { recordingId: string; uuids: readonly string[] }): Label[];
   /** One step of undo. Throws Fault 'busy' where the labels are no longer of `baseRevision`. Returns the new revision. */
@@ -177,6 +179,8 @@ export interface LibraryOps {
   readLabels(input: {
     recordingId: string;
     labels: readonly Label[];
+    /** It holds every label of the catalogue: where nothing was behind, nothing is after. */
+    holdsAll?: boolean | undefined;
     stamp?: string | undefined;
     nowMs: number;
   }): number;

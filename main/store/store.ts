@@ -171,6 +171,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     settleImport: op('settleImport'),
     closeImport: op('closeImport'),
     labels: op('labels'),
+    labelsText: op('labelsText'),
     labelsById: op('labelsById'),
     editLabels: op('editLabels'),
     undoLabels: op('undoLabels'),

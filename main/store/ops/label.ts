@@ -2,7 +2,7 @@
 import { Fault } from '../../../contract/fault.ts';
 import type { Label } from '../../../contract/label.ts';
 import type { Readable } from '../db.ts';
-import type { LibraryOps } from '../library-types.ts';
+import type { LabelState, LibraryOps } from '../library-types.ts';
 import { classReads } from '../tables/label-class.ts';
 import { labelStatistics, reviewQueue } from '../tables/label-statistics.ts';
 import { stepReads, type LabelChanged } from '../tables/label-step.ts';
@@ -15,9 +15,11 @@ type LabelOpWrites = Pick<
 >;
 export type LabelOpReads = Pick<
   LibraryOps,
-  'labels' | 'labelsById' | 'unwritten' | 'taxonomy' | 'labelStatistics' | 'reviewQueue'
+  'labels' | 'labelsText' | 'labelsById' | 'unwritten' | 'taxonomy' | 'labelStatistics' | 'reviewQueue'
 >;
 
+/** More than a recording ever has. */
+const everything = 1e9;
 /** As the contract has it. */
 const longestWhat = 200;
 
@@ -27,22 +29,27 @@ export function labelOpReads(db: Readable): LabelOpReads {
   const classes = classReads(db);
   const statistics = labelStatistics(db);
   const queue = reviewQueue(db);
+  const factsOf = (recordingId: string): Omit<LabelState, 'labels' | 'left'> => {
+    const { revision, written, stamp } = steps.facts(recordingId);
+    const undo = steps.next(recordingId, 'undo')?.what;
+    const redo = steps.next(recordingId, 'redo')?.what;
+    return {
+      revision,
+      writtenRevision: written,
+      ...(stamp === null ? {} : { stamp }),
+      ...(undo === undefined ? {} : { undo }),
+      ...(redo === undefined ? {} : { redo }),
+    };
+  };
   return {
     labels({ recordingId, limit }) {
       const rid = labels.rowOf(recordingId);
       const list = labels.list(rid, limit);
-      const { revision, written, stamp } = steps.facts(recordingId);
-      const undo = steps.next(recordingId, 'undo')?.what;
-      const redo = steps.next(recordingId, 'redo')?.what;
-      return {
-        labels: list,
-        left: labels.count(rid) - list.length,
-        revision,
-        writtenRevision: written,
-        ...(stamp === null ? {} : { stamp }),
-        ...(undo === undefined ? {} : { undo }),
-        ...(redo === undefined ? {} : { redo }),
-      };
+      return { labels: list, left: labels.count(rid) - list.length, ...factsOf(recordingId) };
+    },
+    labelsText({ recordingId }) {
+      const json = JSON.stringify(labels.list(labels.rowOf(recordingId), everything));
+      return { json, ...factsOf(recordingId) };
     },
     labelsById({ recordingId, uuids }) {
       const rid = labels.rowOf(recordingId);
@@ -109,9 +116,9 @@ export function labelOps(tables: Tables): LabelOpWrites {
     },
     undoLabels: ({ recordingId }) => takeStep(recordingId, 'undo'),
     redoLabels: ({ recordingId }) => takeStep(recordingId, 'redo'),
-    readLabels({ recordingId, labels: read, stamp }) {
+    readLabels({ recordingId, labels: read, holdsAll = false, stamp }) {
       const rid = labels.rowOf(recordingId);
-      const { written } = steps.facts(recordingId);
+      const { written, revision } = steps.facts(recordingId);
       const news = read.filter(
         ({ uuid }) => !steps.isGone(recordingId, uuid) && (labels.editedAt(rid, uuid) ?? 0) <= written,
       );
@@ -122,7 +129,9 @@ export function labelOps(tables: Tables): LabelOpWrites {
         touchLibrary();
         steps.rise(recordingId);
       }
-      return steps.facts(recordingId).revision;
+      const now = steps.facts(recordingId).revision;
+      if (holdsAll && written >= revision) steps.written(recordingId, now, stamp);
+      return now;
     },
     labelsWritten({ recordingId, revision, stamp }) {
       steps.written(recordingId, revision, stamp);
