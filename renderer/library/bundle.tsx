@@ -59,7 +59,7 @@ function ExportForm(): React.ReactNode {
   const narrow = !isEverything(search);
   const begin = async (): Promise<void> => {
     const name = `wavekeep-${dateText(Date.now(), 'utc')}.wavekeep`;
-    const out = await askTarget('Export a bundle to', name);
+    const out = await askTarget(name);
     if (out === undefined) return;
     await engine().library.exportBundle({
       out: out.grant,
@@ -67,7 +67,7 @@ function ExportForm(): React.ReactNode {
       ...(found && narrow ? { search } : {}),
     });
     close();
-    say('The bundle is being written; Jobs shows how far it is.');
+    say(`Writing ${out.name}; Jobs shows how far it is.`);
   };
   return (
     <>

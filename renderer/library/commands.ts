@@ -157,12 +157,10 @@ export const exportChosen = (): Promise<void> =>
     }
     const first = rowOf(ids[0])?.name ?? 'recording';
     const name = `${safeName(ids.length === 1 ? first : `${String(ids.length)} recordings`)}.sigmf`;
-    const out = await askTarget('Export a SigMF archive to', name);
+    const out = await askTarget(name);
     if (out === undefined) return;
     await engine().library.exportArchive({ ids: [...ids], out: out.grant });
-    say(
-      `${ids.length === 1 ? first : counted(ids.length, 'recording')} is exported; Jobs says when it is done.`,
-    );
+    say(`Writing ${out.name}; Jobs says when it is done.`);
   });
 
 export async function emptyTrash(): Promise<void> {

@@ -49,7 +49,6 @@ const browserKinds: Readonly<Record<PlaceKind, 'imports' | 'folder' | 'bundle'>>
   imports: 'imports',
   'import-folder': 'folder',
   'recording-folder': 'folder',
-  target: 'folder',
   bundle: 'bundle',
 };
 

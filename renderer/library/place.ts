@@ -4,7 +4,7 @@ import type { Grant, PickRequest } from '../../contract/app.ts';
 import { useHealth } from '../health/store.ts';
 import { engine } from '../link.ts';
 
-export type PlaceKind = 'imports' | 'import-folder' | 'recording-folder' | 'bundle' | 'target';
+export type PlaceKind = 'imports' | 'import-folder' | 'recording-folder' | 'bundle';
 
 interface Asked {
   title: string;
@@ -50,8 +50,6 @@ export async function askPlace(
 export const safeName = (name: string): string =>
   name.replaceAll(/[^\w. -]+/g, '_').slice(0, 100) || 'recording';
 
-/** Where a file is to be written; undefined when the user cancelled. On a server: a folder, the engine names the file. */
-export async function askTarget(title: string, name: string): Promise<Grant | undefined> {
-  if (!hasFileDialog()) return (await browse(title, 'target'))[0];
-  return (await engine().app.target({ name })) ?? undefined;
-}
+/** Where a file is to be written; undefined when the user cancelled. A server puts it beside its recordings. */
+export const askTarget = async (name: string): Promise<Grant | undefined> =>
+  (await engine().app.target({ name })) ?? undefined;
