@@ -20,7 +20,9 @@ export function conform(meta: Meta, { sampleCount, sha512 }: CopiedData): Meta {
   delete global['core:collection'];
   const offset = global['core:offset'] ?? 0;
   const end = offset + sampleCount;
-  const captures = meta.captures.flatMap((capture, i) => oneCapture(capture, i === 0 ? Infinity : end));
+  const captures = meta.captures.flatMap((capture, i) =>
+    oneCapture(capture, i === 0 ? offset : undefined, end),
+  );
   const annotations = meta.annotations.flatMap((annotation) => oneAnnotation(annotation, offset, end));
   const items = [global, ...captures, ...annotations];
   for (const item of items) for (const key of Object.keys(oldFields)) Reflect.deleteProperty(item, key);
@@ -36,11 +38,12 @@ export function conform(meta: Meta, { sampleCount, sha512 }: CopiedData): Meta {
   };
 }
 
-function oneCapture(capture: Capture, end: number): Capture[] {
-  if (capture['core:sample_start'] >= end) return [];
+/** @param first where the data begins, for the first capture: it holds the data however late it says it starts */
+function oneCapture(capture: Capture, first: number | undefined, end: number): Capture[] {
   const copy = { ...capture };
   delete copy['core:header_bytes'];
-  return [copy];
+  if (copy['core:sample_start'] < end) return [copy];
+  return first === undefined ? [] : [{ ...copy, 'core:sample_start': first }];
 }
 
 /** An index that counts fewer samples than the data holds can't be the hardware's. */
