@@ -42,7 +42,13 @@ export function ClassForm({ before, name, classes, onClose, onSave }: ClassFormP
   const taken = before === undefined && classes.some((one) => one.name === whole.name);
   const holder = classes.find((one) => key !== undefined && one.key === key && one.name !== before?.name);
   return (
-    <Modal opened onClose={onClose} title={before === undefined ? 'New class' : before.name} size="sm">
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={before === undefined ? 'New class' : before.name}
+      size="sm"
+    >
       <form
         className="wk-terms"
         onSubmit={(event) => {

@@ -49,3 +49,32 @@ export function freeColour(used: readonly string[]): string {
 export function freeKey(used: readonly (number | undefined)[]): number | undefined {
   return [1, 2, 3, 4, 5, 6, 7, 8, 9].find((key) => !used.includes(key));
 }
+
+/** Relative luminance that a line needs to be seen on the dark blues and purples of quiet parts (WCAG's measure). */
+const leastLuminance = 0.36;
+
+function channelsOf(colour: string): readonly [number, number, number] {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+function luminance(channels: readonly [number, number, number]): number {
+  const linear = (one: number): number => {
+    const share = one / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  const [r, g, b] = channels;
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+}
+
+/** The colour of a class as it is drawn over a picture: a dark one is mixed with white until it stands out. */
+export function overPicture(colour: string): string {
+  const [r, g, b] = channelsOf(colour);
+  for (let share = 0; share < 1; share += 0.05) {
+    const mix = (one: number): number => Math.round(one + (255 - one) * share);
+    const mixed = [mix(r), mix(g), mix(b)] as const;
+    if (luminance(mixed) >= leastLuminance)
+      return `#${mixed.map((one) => one.toString(16).padStart(2, '0')).join('')}`;
+  }
+  return '#ffffff';
+}

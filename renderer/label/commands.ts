@@ -4,6 +4,7 @@ import { hzOfY, sampleOfX, useAnalysis, type Box } from '../analysis/store.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { clampBox, cutAt, limitsOf, nudged, type Direction } from './box.ts';
+import { provisional } from './edit.ts';
 import { nextOpen, neighbour } from './sequence.ts';
 import {
   boxOf,
@@ -112,6 +113,13 @@ export function splitSelected(across: 'time' | 'band'): void {
 }
 
 export function mergeSelected(): void {
+  const { selected } = useLabels.getState();
+  // What was split just now has its names in a moment.
+  if ([...selected].some((uuid) => uuid.endsWith(provisional))) void settled().then(merge);
+  else merge();
+}
+
+function merge(): void {
   const uuids = selectedLabels().map(({ uuid }) => uuid);
   if (uuids.length < 2) say('Select two labels or more to merge them: Ctrl+click, or Shift+click.', 'orange');
   else change([{ kind: 'merge', uuids }]);

@@ -104,6 +104,9 @@ function reviewed(label: Label, verdict: 'accepted' | 'rejected' | null, context
   return { ...label, reviews, review: reviewOf(reviews, reviewers), updatedMs: nowMs };
 }
 
+/** Ends the name of a label that the engine has not named yet: nothing can be done with it until then. */
+export const provisional = '/2';
+
 function split(
   labels: Map<string, Label>,
   { uuid, atSample, atHz }: Extract<LabelEdit, { kind: 'split' }>,
@@ -115,7 +118,7 @@ function split(
   if (halves === undefined) return;
   labels.set(uuid, { ...label, ...halves[0], updatedMs: nowMs });
   // A name of its own until the engine gives it one: the edit is taken back when its word comes.
-  const other = `${uuid}/2`;
+  const other = `${uuid}${provisional}`;
   labels.set(other, { ...label, ...halves[1], uuid: other, updatedMs: nowMs });
 }
 

@@ -56,20 +56,20 @@ function run(command: LabelCommand): boolean {
   }
 }
 
-/** Keys that go through the page as long as the focus is on a control. */
 const isTab = (command: LabelCommand): boolean => command.kind === 'next' || command.kind === 'previous';
 
-/** Listens while labels are on the page. Returns what stops it. */
-export function bindKeys(overlay: HTMLElement): () => void {
+/** Listens while labels lie over `picture`. Returns what stops it. */
+export function bindKeys(picture: HTMLElement): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || useFrame.getState().page !== 'analysis') return;
     const command = commandOf(nameOf(event));
     if (command === undefined) return;
     const { target } = event;
     const element = target instanceof HTMLElement ? target : document.body;
-    const free = element === document.body || element === overlay || element.contains(overlay);
-    // Without a selection only Tab on the picture means a label: it takes the first one.
-    if (useLabels.getState().selected.size === 0 && !(isTab(command) && element === overlay)) return;
+    const { selected } = useLabels.getState();
+    if (selected.size === 0) return;
+    // On a control Tab goes on through the page, as it does without a selection: Escape leads out of the labels.
+    const free = element === document.body || element.contains(picture);
     if (isTab(command) && !free) return;
     const held = {
       tagName: element.tagName,

@@ -7,7 +7,7 @@ import { drawLabels } from './draw.ts';
 import { bindKeys } from './keyboard.ts';
 import { bindPointer } from './pointer.ts';
 import { boxOf, onShow, useLabels } from './store.ts';
-import { useColours, useFollowedLabels } from './use-labels.ts';
+import { usePictureColours, useFollowedLabels } from './use-labels.ts';
 import { spokenLabel } from './words.ts';
 
 function show(label: Label): void {
@@ -21,13 +21,13 @@ export function LabelOverlay(): React.ReactNode {
   useFollowedLabels();
   const overlay = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const colours = useColours();
+  const colours = usePictureColours();
   useDrawing(canvas, colours);
   useEffect(() => {
     const own = overlay.current;
     const picture = own?.parentElement;
     if (own === null || picture === undefined || picture === null) return;
-    const stops = [bindPointer(picture, own), bindKeys(own)];
+    const stops = [bindPointer(picture, own), bindKeys(picture)];
     onShow(show);
     return () => {
       onShow(undefined);
@@ -35,13 +35,7 @@ export function LabelOverlay(): React.ReactNode {
     };
   }, []);
   return (
-    <div
-      ref={overlay}
-      className="wk-label-overlay"
-      tabIndex={0}
-      role="group"
-      aria-label="Labels in the picture"
-    >
+    <div ref={overlay} className="wk-label-overlay" role="group" aria-label="Labels in the picture">
       <canvas ref={canvas} aria-hidden />
       <Spoken />
     </div>

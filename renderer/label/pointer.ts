@@ -114,7 +114,7 @@ export function bindPointer(element: HTMLElement, overlay: HTMLElement): () => v
     event.stopPropagation();
     // No text is selected, and the focus goes where the keys of labels are heard.
     event.preventDefault();
-    overlay.focus({ preventScroll: true });
+    element.focus({ preventScroll: true });
   };
   const inside = ({ x, y }: At): boolean =>
     x >= 0 && y >= 0 && x <= overlay.clientWidth && y <= overlay.clientHeight;

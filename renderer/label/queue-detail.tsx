@@ -2,6 +2,7 @@
 import { Swatch } from './list.tsx';
 import { useLabelsPage, type QueueRow } from './page-store.ts';
 import { Peek } from './peek.tsx';
+import { overPicture } from './colours.ts';
 import { plainColour } from './draw.ts';
 import { useTaxonomy } from './store.ts';
 import { useColours } from './use-labels.ts';
@@ -26,7 +27,11 @@ export function QueueDetail({ row: { recordingId, label } }: { row: QueueRow }):
         <Swatch colour={colours.get(label.name) ?? plainColour} machine={label.byMachine} />
         {nameText(label.name)}
       </h2>
-      <Peek recordingId={recordingId} label={label} colour={colours.get(label.name) ?? plainColour} />
+      <Peek
+        recordingId={recordingId}
+        label={label}
+        colour={overPicture(colours.get(label.name) ?? plainColour)}
+      />
       <dl className="wk-label-facts">
         <dt>Recording</dt>
         <dd>{entry?.name ?? recordingId}</dd>

@@ -9,7 +9,7 @@ import type { Box } from '../analysis/store.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { useSettings } from '../settings/store.ts';
-import { applyEdits, inOrder } from './edit.ts';
+import { applyEdits, inOrder, provisional } from './edit.ts';
 
 /** An edit under way. */
 interface Waiting {
@@ -195,8 +195,10 @@ export const onShow = (run: ((label: Label) => void) | undefined): void => {
 };
 export const bringIntoSight = (label: Label): void => shows?.(label);
 
-/** The selected labels, in the order of time. */
+/** The selected labels, in the order of time; not those that wait for their name from the engine. */
 export function selectedLabels(): readonly Label[] {
   const { labels, selected } = useLabels.getState();
-  return selected.size === 0 ? [] : labels.filter(({ uuid }) => selected.has(uuid));
+  return selected.size === 0
+    ? []
+    : labels.filter(({ uuid }) => selected.has(uuid) && !uuid.endsWith(provisional));
 }

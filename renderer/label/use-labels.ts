@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import type { Stop } from '../../contract/bridge.ts';
 import { useAnalysis } from '../analysis/store.ts';
 import { useLink } from '../link.ts';
+import { overPicture } from './colours.ts';
 import { followLabels, followTaxonomy, useTaxonomy } from './store.ts';
 
 /** Many components may follow the same thing: one subscription serves them. */
@@ -35,6 +36,12 @@ export function useFollowedLabels(): void {
 export function useFollowedTaxonomy(): void {
   const open = useLink((state) => state.phase === 'open');
   useEffect(() => (open ? taxonomy() : undefined), [open]);
+}
+
+/** Colours by class name, as they are drawn over a picture. */
+export function usePictureColours(): ReadonlyMap<string, string> {
+  const classes = useTaxonomy((state) => state.classes);
+  return useMemo(() => new Map(classes.map(({ name, colour }) => [name, overPicture(colour)])), [classes]);
 }
 
 /** Colours by class name. */
