@@ -152,9 +152,7 @@ export function seen(
 export const picture = (labels: readonly Label[]): string[] =>
   labels.map((label) => JSON.stringify([contentOf(label), label.createdMs, label.updatedMs])).sort();
 
-export const someBox = (
-  random: Random,
-): Pick<Label, 'startSample' | 'sampleCount' | 'lowerHz' | 'upperHz'> => {
+const someBox = (random: Random): Pick<Label, 'startSample' | 'sampleCount' | 'lowerHz' | 'upperHz'> => {
   const lowerHz = centreHz - 100e3 + random.integer(150_000);
   return {
     startSample: random.integer(50_000),

@@ -43,7 +43,7 @@ const sources = ({ path, metaPath, own }: RecordingFiles): string[] =>
   own || !path.endsWith(metaExtension) ? [metaPath] : [path, metaPath];
 
 /** Time and size of the files, in one word. */
-export async function stampOf(files: RecordingFiles): Promise<string> {
+async function stampOf(files: RecordingFiles): Promise<string> {
   const parts = await Promise.all(
     sources(files).map(async (path) => {
       try {

@@ -3,7 +3,7 @@ import { Fault } from '../../../contract/fault.ts';
 import { LabelClass, type Taxonomy } from '../../../contract/label.ts';
 import type { Readable, Writable } from '../db.ts';
 
-export const mostClasses = 500;
+const mostClasses = 500;
 
 export function classReads(db: Readable): () => Taxonomy {
   const all = db.query<{ class: string }>('SELECT class FROM label_class ORDER BY position, name');

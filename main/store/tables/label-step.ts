@@ -9,7 +9,7 @@ export interface LabelChanged {
   after?: Label | undefined;
 }
 
-export interface LabelFacts {
+interface LabelFacts {
   revision: number;
   written: number;
   stamp: string | null;
