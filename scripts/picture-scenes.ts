@@ -1,6 +1,7 @@
 /** What the pictures of the documentation show: each scene is set up by hand in the real window. */
 import type { Page } from 'playwright-core';
-import { pickSimulatedBand, tune } from '../e2e/scenario.ts';
+import { dragBox, drawn, seenUntil } from '../e2e/analysis.ts';
+import { pickSimulatedBand, record, tune } from '../e2e/scenario.ts';
 import { probe, probeUntil } from '../e2e/screen.ts';
 import { fillSession } from '../e2e/sessions.ts';
 import { addDaily, addRange, openTasks, waitForCount } from '../e2e/tasks.ts';
@@ -134,6 +135,29 @@ async function session(page: Page): Promise<void> {
   await withoutToasts(page);
 }
 
+/** Three seconds of the simulated band, a burst of it measured. */
+async function analysis(page: Page): Promise<void> {
+  await goTo(page, 'Receive');
+  const start = page.getByRole('toolbar').getByRole('button', { name: 'Start', exact: true });
+  if (await start.isVisible()) await start.click();
+  else await pickSimulatedBand(page);
+  await tune(page, '100.0M', 100e6);
+  await record(page, 3);
+  await page.getByRole('toolbar').getByRole('button', { name: 'Stop', exact: true }).click();
+  await goTo(page, 'Library');
+  // The newest stands first.
+  await page
+    .getByRole('grid', { name: 'Recordings' })
+    .getByText(/^wavekeep-/)
+    .first()
+    .click();
+  await page.keyboard.press('Enter');
+  await seenUntil(page, 'A picture', drawn);
+  await dragBox(page, { time: 0.3, hz: 99.8e6 }, { time: 0.6, hz: 99.9e6 });
+  await seenUntil(page, 'A measurement', ({ values, measuring }) => values !== undefined && !measuring);
+  await withoutToasts(page);
+}
+
 export const scenes: readonly Scene[] = [
   {
     name: 'receive',
@@ -146,4 +170,5 @@ export const scenes: readonly Scene[] = [
   { name: 'timeline', noisy: false, stage: timeline },
   { name: 'sources', noisy: false, stage: sources },
   { name: 'session', noisy: false, stage: session },
+  { name: 'analysis', noisy: true, stage: analysis },
 ];
