@@ -10,6 +10,7 @@ import { buildAll } from '../scripts/build.ts';
 import { mentioning } from '../scripts/processes.ts';
 import { analysisJob } from './analysis.ts';
 import { root, within } from './desktop.ts';
+import { libraryJob, writeImports } from './library.ts';
 import { expectRowsMove, mainJob, pickSimulatedBand, record, tune, watchErrors } from './scenario.ts';
 import { carriersIn, probe } from './screen.ts';
 import { importSources, sessionJob, sourceList } from './sessions.ts';
@@ -106,6 +107,17 @@ describe('the interface in a browser', () => {
     await page.getByRole('toolbar').getByRole('button', { name: 'Stop', exact: true }).click();
     const meta = readdirSync(join(folder, 'recordings')).find((name) => name.endsWith('.sigmf-meta'));
     await analysisJob(page, meta!.replace('.sigmf-meta', ''), carrierHz!);
+    expect(errors).toEqual([]);
+    await page.close();
+    await expectEnd();
+  });
+
+  it('imports files with their questions, finds, stars, removes and puts back', async () => {
+    writeImports(join(folder, 'lists'));
+    const page = await browser!.newPage({ viewport: { width: 1280, height: 720 } });
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await libraryJob(page, 'lists');
     expect(errors).toEqual([]);
     await page.close();
     await expectEnd();
