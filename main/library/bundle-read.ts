@@ -61,7 +61,7 @@ async function walk(
   }
 }
 
-export function damaged(why: string, cause?: unknown): Fault {
+function damaged(why: string, cause?: unknown): Fault {
   return new Fault('corrupt', `The bundle is damaged: ${why}.`, {
     hint: 'Copy it again from where it was made.',
     cause,

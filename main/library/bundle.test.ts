@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleParts, type BundleContents } from '../../contract/library.ts';
+import { bundleParts } from '../../contract/library.ts';
 import type { Label } from '../../contract/label.ts';
-import type { z } from 'zod';
 import { faultOf, makeTestFolder } from '../../testing/files.ts';
 import { makeTestLibrary, noise, writeRecording, type TestLibrary } from '../../testing/library.ts';
 import { makeRandom } from '../../testing/random.ts';
@@ -74,9 +73,7 @@ const importAll = async (
     ),
   );
 const contents = async (t: TestLibrary): Promise<Record<string, string>> => {
-  const { parts } = (await bundles(t).inspectBundle({ grant: t.grant(file) }, context)) as z.infer<
-    typeof BundleContents
-  >;
+  const { parts } = await bundles(t).inspectBundle({ grant: t.grant(file) }, context);
   return Object.fromEntries(
     parts.map(({ part, count, conflicts, same }) => [part, `${count}, ${conflicts} conflicts, ${same} same`]),
   );

@@ -13,8 +13,11 @@ import { exists } from './trash.ts';
 const Line = z.tuple([z.number().int(), z.string().min(1).max(300)]);
 
 export interface CopyNames {
-  /** The name for the file at `position`, free or its own already; on disk when it settles. */
-  of(position: number, sourcePath: string, folder: string): Promise<string>;
+  /**
+   * Names for the files at these positions, in the same order, free or their own already; on disk when it settles. To be
+   * asked for many at once: each time costs an fsync.
+   */
+  of(items: readonly { position: number; path: string }[], folder: string): Promise<string[]>;
   close(): Promise<void>;
   /** The import has ended: nothing has to be remembered. */
   forget(): Promise<void>;
@@ -31,25 +34,39 @@ export async function openCopyNames(libraryFolder: string, importId: number): Pr
   let file: FileHandle | undefined;
   let tail: Promise<unknown> = Promise.resolve();
 
-  const choose = async (position: number, sourcePath: string, folder: string): Promise<string> => {
-    const known = names.get(position);
-    if (known !== undefined) return known;
+  const chooseOne = async (sourcePath: string, folder: string): Promise<string> => {
     const base = fileName(plainName(sourcePath));
     for (let copy = 1; ; copy++) {
       const name = copy === 1 ? base : `${base}-${copy}`;
       const { meta, data } = recordingPaths(join(folder, name));
       if (taken.has(name) || (await exists(meta)) || (await exists(data))) continue;
-      try {
-        if (!file) await mkdir(dirname(path), { recursive: true });
-        file ??= await open(path, 'a');
-        await file.write(`${JSON.stringify([position, name])}\n`);
-        await file.datasync();
-      } catch (error) {
-        throw fileFault(error, 'The list of copies');
-      }
-      names.set(position, name);
       taken.add(name);
       return name;
+    }
+  };
+  const choose = async (
+    items: readonly { position: number; path: string }[],
+    folder: string,
+  ): Promise<string[]> => {
+    const lines: string[] = [];
+    const chosen: string[] = [];
+    for (const { position, path: source } of items) {
+      const name = names.get(position) ?? (await chooseOne(source, folder));
+      if (!names.has(position)) lines.push(`${JSON.stringify([position, name])}\n`);
+      names.set(position, name);
+      chosen.push(name);
+    }
+    if (lines.length > 0) await write(lines.join(''));
+    return chosen;
+  };
+  const write = async (text: string): Promise<void> => {
+    try {
+      if (!file) await mkdir(dirname(path), { recursive: true });
+      file ??= await open(path, 'a');
+      await file.write(text);
+      await file.datasync();
+    } catch (error) {
+      throw fileFault(error, 'The list of copies');
     }
   };
 
@@ -59,9 +76,9 @@ export async function openCopyNames(libraryFolder: string, importId: number): Pr
     file = undefined;
   };
   return {
-    of(position, sourcePath, folder) {
+    of(items, folder) {
       // One after the other: two files of the same name must not choose the same one.
-      const chosen = tail.then(() => choose(position, sourcePath, folder));
+      const chosen = tail.then(() => choose(items, folder));
       tail = chosen.catch(() => undefined);
       return chosen;
     },

@@ -18,7 +18,8 @@ beforeEach(async () => {
   from = join(t.folder, 'elsewhere');
   mkdirSync(from);
 });
-afterEach(() => t.close());
+// Thousands of files to delete.
+afterEach(() => t.close(), long ? 120_000 : 20_000);
 
 const rows = async (library = t.library): ReturnType<typeof page> => page(library);
 const page = async (library: TestLibrary['library']): Promise<LibraryEntry[]> => {

@@ -35,8 +35,8 @@ type Item = Awaited<ReturnType<LibraryOptions['store']['importItems']>>[number];
 /** Settled in one write: what a crash costs at most is read again. */
 const bunchItems = 200;
 const parallelReads = 8;
-/** The disk is the limit; two keep it busy. */
-const parallelCopies = 2;
+/** The disk is the limit: small files wait for it more than they keep it busy. */
+const parallelCopies = 4;
 
 export function makeImports(options: ImportOptions): Imports {
   const { store, jobs, files } = options;
@@ -79,6 +79,7 @@ export function makeImports(options: ImportOptions): Imports {
   const settleBunch = async (one: Open, items: readonly Item[], how: Bunch): Promise<void> => {
     const rows: CatalogueRow[] = [];
     const settled: { position: number; code?: string; message?: string }[] = [];
+    if (one.copy) await how.names.of(items, resolve(options.recordingFolder()));
     const stopped = (): boolean => how.signal.aborted;
     await inLanes(items, one.copy ? parallelCopies : parallelReads, async (item) => {
       if (stopped()) return;
@@ -160,7 +161,7 @@ async function copyIn(
   stated: Stated | undefined,
   { names, signal }: Bunch,
 ): Promise<CatalogueRow> {
-  const name = await names.of(position, path, folder);
+  const [name = ''] = await names.of([{ position, path }], folder);
   const to = recordingPaths(join(folder, name));
   // Made before a crash: its metadata is written last, so it is whole.
   if (!(await exists(to.meta)))

@@ -1,4 +1,4 @@
 /** The room's face. */
 export { makeBundles } from './bundle.ts';
 export { makeLibrary } from './library.ts';
-export type { BundleServer, Library, LibraryOptions, LibraryServer, RecordingFiles } from './types.ts';
+export type { Library, LibraryOptions } from './types.ts';

@@ -11,7 +11,7 @@ type Inspection = z.input<(typeof contract.library.inspect)['output']>;
 export type InspectOptions = Pick<LibraryOptions, 'store' | 'files' | 'recordingFolder'>;
 
 /** As many as one import takes. */
-export const mostFiles = 10_000;
+const mostFiles = 10_000;
 const parallelReads = 8;
 const bunchPaths = 500;
 

@@ -6,7 +6,7 @@ import { Fault } from '../../contract/fault.ts';
 import { loadKernels, makeWindow, type Kernels } from '../dsp/index.ts';
 import { openSamples } from '../formats/index.ts';
 
-export interface ThumbnailRequest {
+interface ThumbnailRequest {
   /** What `openSamples` opens. */
   path: string;
   stated: Stated | undefined;

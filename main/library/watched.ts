@@ -24,7 +24,7 @@ export interface Watching {
 }
 
 /** A file that kept size and time for this long is whole, milliseconds. Writers of several seconds' pause exist. */
-export const settleMs = 2000;
+const settleMs = 2000;
 const mostWaiting = 1000;
 
 interface Watched {
