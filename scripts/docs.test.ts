@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-it('docs/cli.md: every example works', { timeout: 120_000 }, () => {
+it('docs/cli.md: every example works', { timeout: 400_000 }, () => {
   const text = readFileSync(join(root, 'docs/cli.md'), 'utf8');
   const lines = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((block) =>
     (block[1] ?? '').trim().split('\n'),

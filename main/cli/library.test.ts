@@ -3,11 +3,14 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IntegrityFinding, LibraryEntry } from '../../contract/library.ts';
 import type { Label } from '../../contract/label.ts';
 import { cli, cliJson } from '../../testing/cli.ts';
 import { makeRandom } from '../../testing/random.ts';
+
+// Up to ten commands a test, each a process with the whole engine in it.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 let dir: string;
 let data: string[];
@@ -65,7 +68,7 @@ beforeAll(async () => {
     sha512: createHash('sha512').update(bytes).digest('hex'),
   });
   id = imported[0]!.id;
-}, 60_000);
+});
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('the library on the command line', () => {
@@ -91,7 +94,7 @@ describe('the library on the command line', () => {
     expect((await cliJson<{ total: number }>('library', '--near', '100M', ...data)).total).toBe(0);
   });
 
-  it('measures what is there, and crops it', { timeout: 60_000 }, async () => {
+  it('measures what is there, and crops it', async () => {
     const box = ['--from', '0.25', '--to', '0.55', '--low', '433.945M', '--high', '433.955M'];
     const measured = await cliJson<{ powerDbfs: number; peakHz: number; resolutionHz: number }>(
       'library',
@@ -121,7 +124,7 @@ describe('the library on the command line', () => {
     expect(Math.abs(peak.powerDbfs + 12.04)).toBeLessThan(0.1);
   });
 
-  it('labels, reviews, undoes, renames; and the metadata says so', { timeout: 90_000 }, async () => {
+  it('labels, reviews, undoes, renames; and the metadata says so', async () => {
     const detected = await cliJson<{ labels: Label[] }>(
       'label',
       'detect',
@@ -175,7 +178,7 @@ describe('the library on the command line', () => {
     expect(after.findings).toEqual([]);
   });
 
-  it('goes to another machine in one file, and a damaged one is refused', { timeout: 90_000 }, async () => {
+  it('goes to another machine in one file, and a damaged one is refused', async () => {
     const bundle = join(dir, 'all.wavekeep');
     await cliJson('bundle', 'export', bundle, ...data);
     const other = ['--data', join(dir, 'other')];
