@@ -25,6 +25,8 @@ const windowName = 'blackman-harris';
 /** A row of more is looked at in places: 16.8 million samples a tile are some tenths of a second. */
 const mostRowSamples = 2 ** 17;
 const mostRowTransforms = 16;
+/** …and so many of a row that can't be looked at as a whole: the overview of a large recording is to come at once. */
+const spreadTransforms = 8;
 /** Read at a time where rows lie close together: 2 MB of floats. */
 const readSamples = 2 ** 18;
 
@@ -48,7 +50,7 @@ interface RowPlan {
 function planRow(fftSize: number, rowSamples: number): RowPlan {
   const wanted = Math.ceil((2 * rowSamples) / fftSize);
   const most = Math.min(mostRowTransforms, Math.max(1, mostRowSamples / fftSize));
-  const transforms = Math.min(wanted, most);
+  const transforms = wanted <= most ? wanted : Math.min(spreadTransforms, most);
   const hop = rowSamples / transforms;
   return { transforms, hop, lead: Math.floor(hop / 2 - fftSize / 2), whole: transforms === wanted };
 }
