@@ -182,15 +182,16 @@ export function bindPicture(element: HTMLElement): () => void {
     },
     { signal },
   );
+  // Before the labels take it: the readout follows their drags too.
   element.addEventListener(
     'pointermove',
     (event) => {
       const at = corner(event);
       pointAt(at.sample, at.hz);
-      drag(event);
     },
-    { signal },
+    { signal, capture: true },
   );
+  element.addEventListener('pointermove', drag, { signal });
   element.addEventListener('pointerup', end, { signal });
   element.addEventListener('pointercancel', end, { signal });
   element.addEventListener('pointerleave', pointAway, { signal });

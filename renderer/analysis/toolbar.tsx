@@ -44,7 +44,6 @@ export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
           {formatRounded(info.sampleRateHz, 'S/s')} · {durationText(info.samples / info.sampleRateHz)}
         </span>
       </div>
-      <span className="wk-toolbar-space" />
       <SegmentedControl
         aria-label="What a drag does"
         data={[...tools]}
