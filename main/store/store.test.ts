@@ -18,9 +18,9 @@ afterEach(() => folder.remove());
 const add = { tasks: [newTask()], by, nowMs: startMs };
 const here = import.meta.dirname;
 
-/** Resolves once the condition holds; rejects after two seconds, far more than a notice takes. */
+/** Resolves once the condition holds; rejects after ten seconds, far more than a notice takes while nine work on two cores. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !holds(); i++) await sleep(10);
+  for (let i = 0; i < 1000 && !holds(); i++) await sleep(10);
   expect(holds()).toBe(true);
 }
 
