@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Detection } from '../../contract/detection.ts';
 import { mostLabels } from '../../contract/label.ts';
-import { readMeta, writeMeta, type Annotation } from '../sigmf/index.ts';
+import { formatDatetime, readMeta, writeMeta, type Annotation } from '../sigmf/index.ts';
 
 const extension = { name: 'wavekeep', version: '1.0.0', optional: true };
 
@@ -13,33 +13,38 @@ const extension = { name: 'wavekeep', version: '1.0.0', optional: true };
 export async function annotate(
   metaPath: string,
   detections: readonly Detection[],
-  generator: string,
+  version: string,
 ): Promise<number> {
   const { meta } = await readMeta(metaPath);
   const kept = [...detections].sort((a, b) => b.snrDb - a.snrDb).slice(0, mostLabels);
   if (kept.length === 0) return 0;
+  const now = formatDatetime(Date.now());
   const extensions = meta.global['core:extensions'] ?? [];
   const isDeclared = extensions.some(({ name }) => name === extension.name);
   await writeMeta(metaPath, {
     ...meta,
     global: { ...meta.global, 'core:extensions': isDeclared ? extensions : [...extensions, extension] },
-    annotations: [...meta.annotations, ...kept.map((one) => annotationOf(one, generator))],
+    annotations: [...meta.annotations, ...kept.map((one) => annotationOf(one, version, now))],
   });
   return kept.length;
 }
 
-function annotationOf(one: Detection, generator: string): Annotation {
+function annotationOf(one: Detection, version: string, now: string): Annotation {
   return {
     'core:sample_start': one.startSample,
     'core:sample_count': one.sampleCount,
     'core:freq_lower_edge': one.lowerHz,
     'core:freq_upper_edge': one.upperHz,
-    'core:generator': generator,
+    'core:generator': `wavekeep ${version} / detector`,
     'core:uuid': randomUUID(),
+    // The label room knows its own detections by the beginning of this name.
+    'wavekeep:author': `wavekeep-detector ${version}`,
     'wavekeep:by_machine': true,
     'wavekeep:snr_db': tenths(one.snrDb),
     'wavekeep:power_dbfs': tenths(one.powerDbfs),
     'wavekeep:review': 'unreviewed',
+    'wavekeep:created': now,
+    'wavekeep:updated': now,
   };
 }
 

@@ -43,8 +43,8 @@ export interface AnnotateRequest extends FileRequest {
   /** Only what lies in this band, at least with its middle. */
   lowerHz: number;
   upperHz: number;
-  /** Written into the annotations: `Wavekeep VERSION / detector`. */
-  generator: string;
+  /** Of the program, for the annotations. */
+  version: string;
 }
 
 export interface Annotated {
@@ -72,7 +72,7 @@ export function detectCommands(notify: (notice: DetectNotice) => void): DetectCo
           return middle >= request.lowerHz && middle <= request.upperHz;
         });
         if (signal.aborted) throw cancelled();
-        const written = await annotate(request.path, inBand, request.generator);
+        const written = await annotate(request.path, inBand, request.version);
         return { found: inBand.length + left, written };
       }),
   } satisfies DetectCommands;

@@ -111,12 +111,12 @@ describe('detections in a thread', () => {
       settings,
       lowerHz: 100e6,
       upperHz: 100.1e6,
-      generator: 'Wavekeep 0.0.0-test / detector',
+      version: '0.0.0-test',
     };
     expect(await annotateFile(request, never)).toEqual({ found: 1, written: 1 });
     const { meta } = await readMeta(path);
     expect(meta.annotations).toHaveLength(1);
-    expect(meta.annotations[0]).toMatchObject({ 'core:generator': request.generator });
+    expect(meta.annotations[0]).toMatchObject({ 'core:generator': 'wavekeep 0.0.0-test / detector' });
     expect((await validate([path]))[0]!.ok).toBe(true);
   });
 

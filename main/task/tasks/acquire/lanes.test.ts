@@ -116,7 +116,7 @@ describe('one tuning for many', () => {
         `${hertz}`,
       ).toHaveLength(1);
     expect(meta.annotations[0]).toMatchObject({
-      'core:generator': expect.stringMatching(/^Wavekeep .* \/ detector$/) as unknown,
+      'core:generator': expect.stringMatching(/^wavekeep .* \/ detector$/) as unknown,
       'wavekeep:review': 'unreviewed',
     });
     const found = products.find(({ kind }) => kind === 'detections');

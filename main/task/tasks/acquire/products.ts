@@ -168,7 +168,7 @@ async function makeOne(
         hasSpike: false,
         lowerHz: centreHz - bandwidthHz / 2,
         upperHz: centreHz + bandwidthHz / 2,
-        generator: `Wavekeep ${version} / detector`,
+        version,
       };
       const { found, written: kept } = await thread.detections(request, signal);
       const signals = found === 1 ? '1 signal' : `${String(found)} signals`;
