@@ -66,14 +66,6 @@ function Selected({ first, chosen }: { first: Label; chosen: readonly Label[] })
   return (
     <>
       <Name chosen={chosen} />
-      {several ? (
-        <p className="wk-empty">{chosen.length.toLocaleString('en')} labels selected.</p>
-      ) : (
-        <>
-          <Facts label={first} />
-          <Comment key={first.comment} label={first} />
-        </>
-      )}
       <div className="wk-label-buttons">
         <Button
           color="green"
@@ -107,6 +99,14 @@ function Selected({ first, chosen }: { first: Label; chosen: readonly Label[] })
           Remove
         </Button>
       </div>
+      {several ? (
+        <p className="wk-empty">{chosen.length.toLocaleString('en')} labels selected.</p>
+      ) : (
+        <>
+          <Facts label={first} />
+          <Comment key={first.comment} label={first} />
+        </>
+      )}
     </>
   );
 }

@@ -93,14 +93,16 @@ function drawBox(
     context.fillRect(rect.left, rect.top, Math.max(2, width), Math.max(2, height));
     return false;
   }
-  outline(context, rect, colour, label, 1.25);
+  outline(context, rect, colour, label, 2);
   return width >= tagPx;
 }
 
 function outline(context: Context, rect: Rect, colour: string, label: Label, line: number): void {
-  const { left, top } = rect;
-  const width = Math.max(1, rect.right - left);
-  const height = Math.max(1, rect.bottom - top);
+  // On whole pixels: between them a thin line is a faint one.
+  const left = Math.round(rect.left);
+  const top = Math.round(rect.top);
+  const width = Math.max(2, Math.round(rect.right) - left);
+  const height = Math.max(2, Math.round(rect.bottom) - top);
   context.setLineDash([]);
   context.lineWidth = line + 2;
   context.strokeStyle = halo;
@@ -127,7 +129,7 @@ function drawChosen(context: Context, { label, rect }: Shown, colour: string, ha
   context.fillStyle = colour;
   context.fillRect(rect.left, rect.top, width, height);
   context.globalAlpha = 1;
-  outline(context, rect, colour, label, 2.25);
+  outline(context, rect, colour, label, 4);
   if (!handles || width < 18 || height < 18) return;
   context.fillStyle = colour;
   context.strokeStyle = halo;

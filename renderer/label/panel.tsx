@@ -13,11 +13,9 @@ import { useFollowedLabels } from './use-labels.ts';
 export function LabelPanel(): React.ReactNode {
   useFollowedLabels();
   const opened = useAnalysis((state) => state.info !== undefined);
-  const count = useLabels((state) => state.labels.length + (state.set?.left ?? 0));
   if (!opened) return null;
-  const title = count === 0 ? 'Labels' : `Labels (${count.toLocaleString('en')})`;
   return (
-    <Section name="labels" title={title} tools={<Tools />}>
+    <Section name="labels" title="Labels" tools={<Tools />}>
       <div className="wk-label-panel">
         <LabelList />
         <LabelDetail />

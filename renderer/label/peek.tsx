@@ -93,6 +93,7 @@ export function Peek({
   return (
     <div className="wk-peek">
       <canvas ref={canvas} role="img" aria-label="Spectrogram around the label" />
+      {seen === undefined && problem === undefined && <p className="wk-empty">Drawing…</p>}
       {problem !== undefined && <p className="wk-empty">{problem}</p>}
       {seen !== undefined && (
         <span

@@ -6,6 +6,7 @@ import type { PastCapture } from '../../contract/detection.ts';
 import { formatRounded } from '../../contract/quantity.ts';
 import { openAnalysis } from '../analysis/commands.ts';
 import { attempt } from '../frame/toasts.tsx';
+import { toFault } from '../fault.ts';
 import { engine } from '../link.ts';
 import type { z } from 'zod';
 import { holdBox, toggleKeeping, useLive, usePast } from './live.ts';
@@ -15,13 +16,32 @@ import './live.css';
 
 type Capture = z.infer<typeof PastCapture>;
 
+/** The library hears of a new recording in a moment. */
+const waitsMs = [100, 200, 400, 800, 1600, 3200] as const;
+
+/** Resolves when the library has the recording. Throws what it says where it never does. */
+async function inLibrary(id: string): Promise<void> {
+  for (const waitMs of waitsMs)
+    try {
+      await engine().library.get({ id });
+      return;
+    } catch (error) {
+      if (toFault(error).code !== 'not-found') throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  await engine().library.get({ id });
+}
+
 async function keep(capture: Capture): Promise<void> {
   const recording = await engine().recording.capturePast(capture);
   holdBox(undefined);
   const id = `kept ${recording.id}`;
   const open = (): void => {
     notifications.hide(id);
-    openAnalysis(recording.id);
+    attempt(async () => {
+      await inLibrary(recording.id);
+      openAnalysis(recording.id);
+    });
   };
   notifications.show({
     id,
