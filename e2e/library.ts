@@ -79,19 +79,13 @@ export async function libraryJob(page: Page, folder: string): Promise<void> {
   await importFolder(page, folder);
 
   await page.keyboard.press('/');
-  await page.keyboard.type('beac');
+  await page.keyboard.type('mas');
   await expect.poll(() => grid(page).getByRole('row').count()).toBe(2);
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await detail(page).getByRole('heading', { name: 'mast' }).waitFor();
   const facts = await detail(page).innerText();
-  for (const fact of [
-    '433.92 MHz',
-    '250 kS/s',
-    '2026-01-02 03:04:05',
-    'Where it was imported from',
-    'Beacon',
-  ])
+  for (const fact of ['433.92 MHz', '250 kS/s', '2026-01-02 03:04:05', 'Where it was imported from'])
     expect(facts).toContain(fact);
 
   await page.keyboard.press('3');
