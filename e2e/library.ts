@@ -85,7 +85,7 @@ export async function libraryJob(page: Page, folder: string): Promise<void> {
   await page.keyboard.press('ArrowDown');
   await detail(page).getByRole('heading', { name: 'mast' }).waitFor();
   const facts = await detail(page).innerText();
-  for (const fact of ['433.92 MHz', '250 kS/s', '2026-01-02 03:04:05', 'Where it was imported from'])
+  for (const fact of ['433.92 MHz', '250 kS/s', '2026-01-02 03:04:05', 'By reference'])
     expect(facts).toContain(fact);
 
   await page.keyboard.press('3');

@@ -37,7 +37,7 @@ export const originWords: Readonly<Record<Origin, string>> = {
 
 export const placeWords: Readonly<Record<LibraryEntry['place'], string>> = {
   folder: 'In the recording folder',
-  reference: 'Where it was imported from',
+  reference: 'By reference',
 };
 
 export const labelledWords: Readonly<Record<NonNullable<LibrarySearch['labelled']>, string>> = {
