@@ -1,6 +1,7 @@
 /** What the pictures of the documentation show: each scene is set up by hand in the real window. */
 import type { Page } from 'playwright-core';
 import { dragBox, drawn, seenUntil } from '../e2e/analysis.ts';
+import { openLibrary } from '../e2e/library.ts';
 import { pickSimulatedBand, record, tune } from '../e2e/scenario.ts';
 import { probe, probeUntil } from '../e2e/screen.ts';
 import { fillSession } from '../e2e/sessions.ts';
@@ -158,6 +159,18 @@ async function analysis(page: Page): Promise<void> {
   await withoutToasts(page);
 }
 
+/** What tasks, the session and the hand recorded; one of it chosen and starred. */
+async function library(page: Page): Promise<void> {
+  await openLibrary(page);
+  const entries = page.getByRole('grid', { name: 'Recordings' }).getByRole('row');
+  await entries.nth(2).click();
+  await page.keyboard.press('4');
+  await entries.nth(2).getByRole('group', { name: '4 stars' }).waitFor();
+  // Small waterfalls are drawn one after another.
+  await page.waitForFunction(() => document.querySelectorAll('.wk-entry-row img.wk-thumb').length >= 5);
+  await withoutToasts(page);
+}
+
 export const scenes: readonly Scene[] = [
   {
     name: 'receive',
@@ -170,5 +183,6 @@ export const scenes: readonly Scene[] = [
   { name: 'timeline', noisy: false, stage: timeline },
   { name: 'sources', noisy: false, stage: sources },
   { name: 'session', noisy: false, stage: session },
+  { name: 'library', noisy: false, stage: library },
   { name: 'analysis', noisy: true, stage: analysis },
 ];
