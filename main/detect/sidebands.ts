@@ -7,7 +7,7 @@ import type { Block, Floor } from './types.ts';
 
 /** Weaker by this factor, 15 dB. */
 const farWeaker = 30;
-/** On the other side there is this share of it at least. */
+/** On the other side there is as much, to this factor. */
 const alike = 1 / 8;
 /** Begins and ends with it or later and earlier; to this many transforms. */
 const aroundTransforms = 4;
@@ -32,10 +32,9 @@ export function withoutSidebands(
           return false;
         const twice = bands[k]!.low + bands[k]!.high;
         const { low, high } = bands[i]!;
-        return (
-          meanExcess(block, floor, one, Math.round(twice - high), Math.round(twice - low)) >
-          alike * powers[i]!
-        );
+        const mirrored = meanExcess(block, floor, one, Math.round(twice - high), Math.round(twice - low));
+        // Something far stronger there is another signal.
+        return mirrored > alike * powers[i]! && mirrored * alike < powers[i]!;
       }),
   );
 }
