@@ -159,6 +159,31 @@ describe('detection', () => {
     expect(at.sort((a, b) => a - b)).toEqual([200, 500]);
   });
 
+  it('takes lines on both sides of a stronger signal for its modulation, but no other signal', () => {
+    const burst = (centreHz: number, snrDb: number, startSample = 100_000): BurstPlan => ({
+      kind: 'tone',
+      startSample,
+      sampleCount: 400_000 - 2 * (startSample - 100_000),
+      centreHz,
+      bandwidthHz: 1,
+      snrDb,
+      leastBandHz: 1.5 * binHz,
+    });
+    // Later and shorter than what they belong to, so that they don't come and go with it: 100 kHz on either side. The
+    // one at 700 kHz has no twin, and what lies where the twin of 600 kHz would be is far stronger.
+    const lines = [burst(100e3, 20, 230_000), burst(300e3, 20, 230_000), burst(700e3, 20, 230_000)];
+    const others = [burst(-200e3, 50), burst(600e3, 20, 230_000)];
+    const { samples } = makeBurstScene({
+      seed: 9,
+      sampleRateHz,
+      sampleCount: 600_000,
+      noiseDbfs: -40,
+      bursts: [burst(200e3, 45), ...lines, ...others],
+    });
+    const at = detect(samples).map(({ lowerHz, upperHz }) => Math.round((lowerHz + upperHz) / 2e4) * 10);
+    expect(at.sort((a, b) => a - b)).toEqual([-200, 200, 600, 700]);
+  });
+
   it('tells a carrier that stands still as one box, and a gap in the stream changes no time', () => {
     const carrier: BurstPlan = {
       kind: 'tone',
