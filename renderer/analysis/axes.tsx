@@ -13,7 +13,7 @@ type Draw = (context: CanvasRenderingContext2D, width: number, height: number) =
 const timeApart = 96;
 const bandApart = 34;
 
-export const canvasFont = "11px 'Inter Variable', system-ui, sans-serif";
+const canvasFont = "11px 'Inter Variable', system-ui, sans-serif";
 
 /** The canvas in device pixels, its context in CSS pixels. */
 export function prepare(

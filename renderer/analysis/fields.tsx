@@ -19,7 +19,7 @@ export function shownQuantity(value: number, unit: Unit): string {
 }
 
 /** A number with its unit. A mistake is said below it and changes nothing; Escape takes it back. */
-export function Quantity({
+function Quantity({
   label,
   value,
   unit,

@@ -27,7 +27,7 @@ export const levelText = ({ fftSize, rowSamples, join }: Level): string =>
   `${String(fftSize)} ${String(rowSamples)} ${String(join)}`;
 
 /** What the contract allows. */
-export const smallestFft = 64;
+const smallestFft = 64;
 export const largestFft = 65_536;
 const fewestRowSamples = 32;
 const mostColumns = 2048;
@@ -52,7 +52,7 @@ export interface Pixels {
  * The transform that suits a view where the user named none: a bin a pixel while a pixel holds a whole transform;
  * closer in, time and frequency give way alike.
  */
-export function suitableFft({ sampleRateHz }: Extent, span: Span, { width, height }: Pixels): number {
+function suitableFft({ sampleRateHz }: Extent, span: Span, { width, height }: Pixels): number {
   const perPixel = (span.toSample - span.fromSample) / width;
   const forBins = (sampleRateHz * height) / (span.highHz - span.lowHz);
   const wish = forBins <= perPixel ? forBins : Math.sqrt(forBins * perPixel);

@@ -50,7 +50,7 @@ const restMs = 180;
 const signalPoints = 4096;
 
 /** Float32, little endian, as the engine writes it. */
-export function floatsOf(base64: string): Float32Array {
+function floatsOf(base64: string): Float32Array {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length - (text.length % 4));
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);

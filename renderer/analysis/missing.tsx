@@ -8,7 +8,7 @@ import { attempt } from '../frame/toasts.tsx';
 import { load, state } from './commands.ts';
 import { useViewing } from './viewing.ts';
 
-export function NothingOpen(): React.ReactNode {
+function NothingOpen(): React.ReactNode {
   return (
     <div className="wk-an-nothing">
       <strong>No recording is open.</strong>

@@ -7,7 +7,7 @@ import type { Drawn } from './messages.ts';
 import { useAnalysis } from './store.ts';
 import type { BandScale, TimeScale } from './ticks.ts';
 
-export interface Marker {
+interface Marker {
   readonly id: number;
   readonly sample: number;
   readonly hz: number;
@@ -15,7 +15,7 @@ export interface Marker {
   readonly db: number | undefined;
 }
 
-export type Range = readonly [minDb: number, maxDb: number];
+type Range = readonly [minDb: number, maxDb: number];
 
 interface Spot {
   sample: number;
@@ -62,7 +62,6 @@ export const useViewing = create<ViewingState>(() => ({
 let link: Link | undefined;
 
 /** The worker that draws, while the page shows a recording. */
-export const currentLink = (): Link | undefined => link;
 export function setLink(next: Link | undefined): void {
   link = next;
 }
