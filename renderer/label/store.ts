@@ -73,7 +73,10 @@ export function followLabels(recordingId: string): Stop {
     { recordingId },
     { next: (set) => take(recordingId, set), end: (fault) => fault && reportFault(fault) },
   );
-  return () => subscription.close();
+  return () => {
+    subscription.close();
+    reach(Infinity);
+  };
 }
 
 export function followTaxonomy(): Stop {
@@ -91,6 +94,7 @@ function forget(recordingId: string): void {
   confirmed = [];
   waiting = [];
   sending = Promise.resolve();
+  reach(Infinity);
   useLabels.setState({ ...nothing, recordingId });
 }
 
@@ -101,6 +105,7 @@ function take(recordingId: string, set: LabelSet): void {
   waiting = waiting.filter(({ revision }) => revision === undefined || revision > set.revision);
   useLabels.setState({ set: rest });
   show();
+  reach(set.revision);
   if (goal?.recordingId !== recordingId) return;
   const wanted = useLabels.getState().labels.find(({ uuid }) => uuid === goal?.uuid);
   goal = undefined;
@@ -156,7 +161,8 @@ export function edit(edits: readonly LabelEdit[]): void {
       waiting = waiting.flatMap((one) => (one !== own ? one : seen ? [] : acknowledged));
       own = acknowledged;
       show();
-      if (chooses(edits)) select(uuids);
+      if (!seen) await reached(revision);
+      if (mine() && chooses(edits)) selectMade(edits, uuids);
     } catch (error) {
       if (!mine()) return;
       waiting = waiting.filter((one) => one !== own);
@@ -170,7 +176,31 @@ export function edit(edits: readonly LabelEdit[]): void {
 const chooses = (edits: readonly LabelEdit[]): boolean =>
   edits.some(({ kind }) => kind === 'split' || kind === 'merge');
 
-/** Resolves when every edit so far is answered. */
+/** What waits for the engine's labels of a revision. */
+let waiters: { revision: number; resolve: () => void }[] = [];
+
+const reached = (revision: number): Promise<void> =>
+  new Promise((resolve) => waiters.push({ revision, resolve }));
+
+/** Lets everything go on that waits for this revision or an earlier one. */
+function reach(revision: number): void {
+  const over = waiters.filter((one) => one.revision <= revision);
+  waiters = waiters.filter((one) => one.revision > revision);
+  for (const { resolve } of over) resolve();
+}
+
+/** What came of a split or a merge is selected, unless something else was chosen meanwhile. */
+function selectMade(edits: readonly LabelEdit[], made: readonly string[]): void {
+  const { selected, labels } = useLabels.getState();
+  const named = new Set(
+    edits.flatMap((one) => (one.kind === 'merge' ? one.uuids : one.kind === 'split' ? [one.uuid] : [])),
+  );
+  if (selected.size > 0 && ![...selected].some((uuid) => named.has(uuid))) return;
+  const here = new Set(labels.map(({ uuid }) => uuid));
+  select([...selected, ...made].filter((uuid) => here.has(uuid)));
+}
+
+/** Resolves when every edit so far is answered and seen. */
 export const settled = (): Promise<void> => sending;
 
 export function select(uuids: Iterable<string>, leadId?: string): void {
