@@ -61,7 +61,7 @@ export async function importFolder(page: Page, folder: string): Promise<void> {
 
   const dialog = page.getByRole('dialog', { name: 'Import into the library' });
   await dialog.getByText('To answer 1').waitFor();
-  await dialog.getByText('1 wait for answers.').waitFor();
+  await dialog.getByText('One waits for an answer.').waitFor();
   await dialog.getByRole('combobox', { name: 'Type of plain.iq' }).selectOption('cu8');
   await dialog.getByRole('textbox', { name: 'Sample rate of plain.iq' }).fill('250k');
   await page.keyboard.press('Enter');

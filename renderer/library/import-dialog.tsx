@@ -1,5 +1,5 @@
 /** What the chosen files hold, before anything is kept: what to take, what is asked, what can't come in and why. */
-import { Button, Checkbox, Modal, Select, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Checkbox, Modal, Select, SegmentedControl, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { attempt, say } from '../frame/toasts.tsx';
 import { saveText } from '../save.ts';
@@ -109,12 +109,10 @@ function Choices({ summary }: { summary: Summary }): React.ReactNode {
         value={sourceId === undefined ? null : String(sourceId)}
         onChange={(id) => useImport.setState({ sourceId: id === null ? undefined : Number(id) })}
       />
-      <Textarea
+      <TextInput
         aria-label="Notes for all of them"
         placeholder="Notes for all of them"
-        size="xs"
-        rows={1}
-        flex={1}
+        flex="1 1 180px"
         maxLength={4000}
         value={notes}
         onChange={(event) => useImport.setState({ notes: event.currentTarget.value })}
@@ -127,7 +125,13 @@ function Choices({ summary }: { summary: Summary }): React.ReactNode {
         onChange={(event) => useImport.setState({ incomplete: event.currentTarget.checked })}
       />
       <span className="wk-import-sum" role="status">
-        {waiting > 0 && <span className="wk-warn">{waiting.toLocaleString('en')} wait for answers. </span>}
+        {waiting > 0 && (
+          <span className="wk-warn">
+            {waiting === 1
+              ? 'One waits for an answer.'
+              : `${waiting.toLocaleString('en')} wait for answers.`}{' '}
+          </span>
+        )}
         {copied > 0 && !copy && `${counted(copied, 'archive')} can only be copied: ${sizeText(copyBytes)}. `}
         {sizeText(comingBytes)}
       </span>

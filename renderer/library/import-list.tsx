@@ -3,7 +3,7 @@
  * row; fields of the row with the cursor are stops of their own.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { Item, Tab } from './candidates.ts';
 import { canChoose } from './candidates.ts';
 import { ImportRow, importRowId } from './import-row.tsx';
@@ -60,7 +60,6 @@ export function ImportList({ items, shown, tab }: ListProps): React.ReactNode {
     overscan: 10,
     scrollPaddingStart: rowPx,
   });
-  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
   const move = (by: number): void => {
     const to = moveItem(by);
     if (to !== undefined) virtual.scrollToIndex(to, { align: 'auto' });
@@ -86,6 +85,7 @@ export function ImportList({ items, shown, tab }: ListProps): React.ReactNode {
       className="wk-candidates"
       role="grid"
       tabIndex={0}
+      data-autofocus
       aria-label="Files to import"
       aria-rowcount={shown.length + 1}
       aria-activedescendant={importRowId(cursor)}
