@@ -10,6 +10,7 @@ import { buildAll } from '../scripts/build.ts';
 import { mentioning } from '../scripts/processes.ts';
 import { analysisJob } from './analysis.ts';
 import { root, within } from './desktop.ts';
+import { detectJob, labelJob, liveJob } from './labels.ts';
 import { libraryJob, writeImports } from './library.ts';
 import { expectRowsMove, mainJob, pickSimulatedBand, record, tune, watchErrors } from './scenario.ts';
 import { carriersIn, probe } from './screen.ts';
@@ -107,6 +108,22 @@ describe('the interface in a browser', () => {
     await page.getByRole('toolbar').getByRole('button', { name: 'Stop', exact: true }).click();
     const meta = readdirSync(join(folder, 'recordings')).find((name) => name.endsWith('.sigmf-meta'));
     await analysisJob(page, meta!.replace('.sigmf-meta', ''), carrierHz!);
+    expect(errors).toEqual([]);
+    await page.close();
+    await expectEnd();
+  });
+
+  it('labels by hand over a reload, finds signals in the recording and live, keeps the past', async () => {
+    const page = await browser!.newPage({ viewport: { width: 1280, height: 720 } });
+    const errors = watchErrors(page);
+    await page.goto(address);
+    await pickSimulatedBand(page);
+    await tune(page, '100.0M', 100e6);
+    await record(page, 2);
+    const meta = readdirSync(join(folder, 'recordings')).find((name) => name.endsWith('.sigmf-meta'));
+    await labelJob(page, meta!.replace('.sigmf-meta', ''));
+    await detectJob(page);
+    await liveJob(page);
     expect(errors).toEqual([]);
     await page.close();
     await expectEnd();

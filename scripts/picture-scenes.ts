@@ -1,6 +1,7 @@
 /** What the pictures of the documentation show: each scene is set up by hand in the real window. */
 import type { Page } from 'playwright-core';
 import { dragBox, drawn, seenUntil } from '../e2e/analysis.ts';
+import { detectJob } from '../e2e/labels.ts';
 import { openLibrary } from '../e2e/library.ts';
 import { pickSimulatedBand, record, tune } from '../e2e/scenario.ts';
 import { probe, probeUntil } from '../e2e/screen.ts';
@@ -159,6 +160,18 @@ async function analysis(page: Page): Promise<void> {
   await withoutToasts(page);
 }
 
+/** The signals of the recording that was analysed, found and waiting for a verdict. */
+async function labels(page: Page): Promise<void> {
+  await page
+    .getByRole('radiogroup', { name: 'What the panel shows' })
+    .getByText(/^Labels/)
+    .click();
+  await detectJob(page);
+  // The picture of the label is drawn in a moment.
+  await page.waitForFunction(() => document.querySelector('.wk-peek > span') !== null);
+  await withoutToasts(page);
+}
+
 /** What tasks, the session and the hand recorded; one of it chosen and starred. */
 async function library(page: Page): Promise<void> {
   await openLibrary(page);
@@ -185,4 +198,5 @@ export const scenes: readonly Scene[] = [
   { name: 'session', noisy: false, stage: session },
   { name: 'library', noisy: false, stage: library },
   { name: 'analysis', noisy: true, stage: analysis },
+  { name: 'labels', noisy: true, stage: labels },
 ];
