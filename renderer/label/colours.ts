@@ -51,7 +51,7 @@ export function freeKey(used: readonly (number | undefined)[]): number | undefin
 }
 
 /** Relative luminance that a line needs to be seen on the dark blues and purples of quiet parts (WCAG's measure). */
-const leastLuminance = 0.36;
+const leastLuminance = 0.5;
 
 function channelsOf(colour: string): readonly [number, number, number] {
   const value = Number.parseInt(colour.slice(1), 16);
