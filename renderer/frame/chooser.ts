@@ -10,7 +10,7 @@ export interface Chosen<I> {
   cursorId: I | undefined;
 }
 
-export interface ChooserParts<I, R extends { readonly id: I }> {
+interface ChooserParts<I, R extends { readonly id: I }> {
   rows: Rows<I, R>;
   get(): Chosen<I>;
   set(change: Partial<Chosen<I>>): void;
@@ -20,7 +20,7 @@ export interface ChooserParts<I, R extends { readonly id: I }> {
   onStep?(id: I): void;
 }
 
-export interface Chooser<I, R> {
+interface Chooser<I, R> {
   /** Set by the table: brings a row into sight. */
   readonly onScrollTo: (scroll: ((index: number) => void) | undefined) => void;
   /** A click: alone, joining (`Ctrl`) or up to there (`Shift`). */
@@ -36,7 +36,7 @@ export interface Chooser<I, R> {
   readonly chosenIds: () => Promise<I[]>;
 }
 
-export type ClickMeaning = 'alone' | 'join' | 'range';
+type ClickMeaning = 'alone' | 'join' | 'range';
 
 /** What a click means by its modifiers. */
 export function clickMeans(event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }): ClickMeaning {

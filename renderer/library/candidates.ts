@@ -65,8 +65,7 @@ export function standingOf(item: Item): Standing {
 }
 
 /** Why a chosen file doesn't come in: its rate or format is not known, and such files are not to be taken. */
-export const isWaiting = (item: Item, incomplete: boolean): boolean =>
-  !incomplete && missingOf(item).length > 0;
+const isWaiting = (item: Item, incomplete: boolean): boolean => !incomplete && missingOf(item).length > 0;
 
 export const canChoose = ({ candidate }: Item): boolean => candidate.rejected === undefined;
 

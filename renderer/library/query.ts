@@ -29,7 +29,7 @@ export interface SearchForm {
   within: string;
 }
 
-export type SearchProblems = Partial<Record<keyof SearchForm, string>>;
+type SearchProblems = Partial<Record<keyof SearchForm, string>>;
 
 const when = <T>(value: T | undefined, text: (value: T) => string): string =>
   value === undefined ? '' : text(value);

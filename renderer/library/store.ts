@@ -21,7 +21,7 @@ import { engine } from '../link.ts';
 import { nextOrder, sameSearch, tidy, type LibraryOrder } from './query.ts';
 import { sayEnded } from './ended.ts';
 
-export type Finding = z.infer<typeof IntegrityFinding>;
+type Finding = z.infer<typeof IntegrityFinding>;
 export type Watched = z.infer<typeof WatchedFolder>;
 
 export type LibraryDialog =

@@ -12,7 +12,7 @@ import { formatRounded } from '../../contract/quantity.ts';
 import { dayMs, stampText } from '../tasks/clock.ts';
 
 export type Condition = (typeof libraryConditions)[number];
-export type Origin = LibraryEntry['origin'];
+type Origin = LibraryEntry['origin'];
 export type FindingKind = z.infer<typeof IntegrityFinding>['kind'];
 
 interface Word {
