@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { FaultShape } from './fault.ts';
 
-export const jobKinds = [
+const jobKinds = [
   'import',
   'check',
   'repair',

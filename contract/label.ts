@@ -56,7 +56,7 @@ export const Label = z.object({
 });
 export type Label = z.infer<typeof Label>;
 
-export const NewLabel = z
+const NewLabel = z
   .object({
     ...box,
     name: z.string().max(100).default(''),
@@ -64,7 +64,7 @@ export const NewLabel = z
   })
   .strict();
 
-export const LabelChange = z
+const LabelChange = z
   .object({
     startSample: sample,
     sampleCount: z

@@ -166,7 +166,7 @@ export const Stated = z
   .strict();
 export type Stated = z.infer<typeof Stated>;
 
-export const importFormats = ['sigmf', 'sigmf-archive', 'wav', 'flac', 'sdriq', 'raw'] as const;
+const importFormats = ['sigmf', 'sigmf-archive', 'wav', 'flac', 'sdriq', 'raw'] as const;
 
 /** A file before it is imported: what it says of itself, what has to be asked. */
 export const ImportCandidate = z.object({

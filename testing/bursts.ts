@@ -1,7 +1,7 @@
 /** Seeded scenes of bursts in white noise, with what is known of each. Nothing here is taken from what it tests. */
 import { makeRandom, type Random } from './random.ts';
 
-export interface Burst {
+interface Burst {
   kind: 'noise' | 'fsk' | 'tone';
   /** Where its envelope is at half of its power. */
   startSample: number;

@@ -49,7 +49,7 @@ export interface Detector {
 }
 
 /** One of the signals told under the same number when it has ended. */
-export interface TrackedDetection {
+interface TrackedDetection {
   id: number;
   detection: Detection;
 }

@@ -17,7 +17,7 @@ export interface JobControl {
 }
 
 /** Answers with one sentence about what was done. */
-export type JobWork = (control: JobControl) => Promise<string>;
+type JobWork = (control: JobControl) => Promise<string>;
 
 export interface Jobs {
   /** Begins at once; answers with its number. */

@@ -1,14 +1,7 @@
 /** The room's face. */
 export { benchQueue } from './bench.ts';
 export { benchLibrary } from './bench-library.ts';
-export type {
-  CatalogueRow,
-  ImportItem,
-  KnownRecording,
-  LabelState,
-  OpenImport,
-  RecordingChange,
-} from './library-types.ts';
+export type { CatalogueRow } from './library-types.ts';
 export { openStore } from './store.ts';
 export type {
   Claim,

@@ -42,7 +42,7 @@ type Found = LiveDetections['boxes'][number];
 export const boxText = ({ snrDb, lowerHz, upperHz }: Pick<Found, 'snrDb' | 'lowerHz' | 'upperHz'>): string =>
   `${snrDb.toFixed(0)} dB · ${formatRounded(upperHz - lowerHz, 'Hz', 3)}`;
 
-export const signalBox = (found: Found): SignalBox => ({
+const signalBox = (found: Found): SignalBox => ({
   fromMs: found.startMs,
   toMs: found.startMs + found.seconds * 1000,
   lowerHz: found.lowerHz,
