@@ -121,6 +121,10 @@ function makeRadioPast(radioId: string, session: PastSession, options: PastsOpti
   /** A radio that starts waits for it: the first sample is kept. It never keeps a radio from starting. */
   const attach = async (stream: StreamFacts | undefined): Promise<void> => {
     if (!stream) return;
+    if (stream.info.playback) {
+      say({ ...nothing, problem: 'This is a recording already: crop it in the analysis view.' });
+      return;
+    }
     const keep = keepFor(stream, options, radioId);
     if (keep.memoryBytes === 0 && !keep.disk) return;
     try {

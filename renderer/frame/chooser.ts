@@ -4,7 +4,7 @@ import { everything, extended, isSelected, noSelection, only, toggled, type Sele
 import { attempt } from './toasts.tsx';
 
 /** What of a page's store the chooser reads and writes. */
-export interface Chosen<I> {
+interface Chosen<I> {
   selection: Selection<I>;
   /** The row the keyboard stands on. */
   cursorId: I | undefined;

@@ -157,7 +157,7 @@ class TagRoom {
 }
 
 /** The name, marked where there was a verdict: a tick, two ticks, a cross, a question. */
-export function tagText({ name, review }: Pick<Label, 'name' | 'review'>): string {
+function tagText({ name, review }: Pick<Label, 'name' | 'review'>): string {
   const marks = { unreviewed: '', accepted: ' ✓', confirmed: ' ✓✓', rejected: ' ✗', disputed: ' ?' } as const;
   return `${name === '' ? 'unnamed' : name}${marks[review]}`;
 }

@@ -77,7 +77,7 @@ function learn(id: string): void {
   });
 }
 
-export function cursorRow(): QueueRow | undefined {
+function cursorRow(): QueueRow | undefined {
   const { rows, cursorId } = useLabelsPage.getState();
   return rows.find(({ label }) => label.uuid === cursorId);
 }

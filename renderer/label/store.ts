@@ -58,7 +58,7 @@ let goal: { recordingId: string; uuid: string } | undefined;
 let shows: ((label: Label) => void) | undefined;
 
 /** Who the page writes as until the engine says it. */
-export const ownName = (): string => {
+const ownName = (): string => {
   const { author } = useSettings.getState().settings;
   return author === '' ? 'you' : author;
 };

@@ -48,7 +48,7 @@ const terms: readonly Term[] = [
 ];
 
 /** What is wrong with a length of time, or its seconds. */
-export function readSeconds(
+function readSeconds(
   text: string,
   name: 'shortestBurstSeconds' | 'widestGapSeconds',
 ): { seconds?: number; problem?: string } {

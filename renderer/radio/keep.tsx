@@ -9,7 +9,7 @@ import { attempt } from '../frame/toasts.tsx';
 import { toFault } from '../fault.ts';
 import { engine } from '../link.ts';
 import type { z } from 'zod';
-import { holdBox, toggleKeeping, useLive, usePast } from './live.ts';
+import { holdBox, toggleKeeping, useLive } from './live.ts';
 import { bandBytes, bandOf, reachOf, reachText, sizeText, wholeBytes, type Reach } from './past.ts';
 import type { ShownRadio } from './shown.ts';
 import './live.css';
@@ -63,7 +63,6 @@ async function keep(capture: Capture): Promise<void> {
 }
 
 export function KeepBar({ radio }: { radio: ShownRadio }): React.ReactNode {
-  usePast(radio.id);
   const { box, past, pastAtMs } = useLive();
   const [seconds, setSeconds] = useState(10);
   const [busy, setBusy] = useState(false);

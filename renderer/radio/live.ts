@@ -73,7 +73,7 @@ export function useDetections(id: string): void {
   }, [id, open]);
 }
 
-/** Follows what can be kept of a radio, while somebody is about to. */
+/** Has the past of a radio kept, and follows how far it reaches. */
 export function usePast(id: string): void {
   const open = useLink((state) => state.phase === 'open');
   useEffect(() => {

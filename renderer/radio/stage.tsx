@@ -8,7 +8,7 @@ import { Waterfall, type WaterfallHandle } from '../waterfall/index.ts';
 import { tuneTo } from './commands.ts';
 import { KeepBar } from './keep.tsx';
 import { useFirstLevels } from './levels.ts';
-import { holdBox, useDetections, useLive } from './live.ts';
+import { holdBox, useDetections, useLive, usePast } from './live.ts';
 import { resolutionHz } from './resolution.ts';
 import { isActive, type ShownRadio } from './shown.ts';
 import { useRadios } from './store.ts';
@@ -28,6 +28,8 @@ export function Stage({ radio }: { radio: ShownRadio }): React.ReactNode {
     };
   }, []);
   useDetections(radio.id);
+  // From the first sample on: what will be worth keeping is not known before.
+  usePast(radio.id);
   const boxes = useLive((state) => state.boxes);
   const keeping = useLive((state) => state.keeping);
   const box = useLive((state) => state.box);
