@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
+import type { LabelSet } from '../../contract/label.ts';
 import { Stated, type ImportCandidate, type LibraryEntry } from '../../contract/library.ts';
 import type { Context, Output } from './context.ts';
 import { jobEnd } from './job.ts';
-import { whole } from './values.ts';
+import { firstValue, whole } from './values.ts';
 
 export interface ImportOptions {
   copy?: boolean;
@@ -61,8 +62,13 @@ export async function importFiles(
   }
   // What was there already is told as well: running it twice gives the same answer.
   const again = wanted.length === 0 ? [] : (await api.library.inspect({ grants }, { signal })).candidates;
-  for (const { knownAs } of again)
-    if (knownAs !== undefined) imported.push((await api.library.get({ id: knownAs })).entry);
+  for (const { knownAs, annotations = 0 } of again) {
+    if (knownAs === undefined) continue;
+    // Whoever looks at them has them read in: a search right after this finds their labels.
+    if (annotations > 0)
+      await firstValue<LabelSet>((consumer) => api.label.of({ recordingId: knownAs }, consumer));
+    imported.push((await api.library.get({ id: knownAs })).entry);
+  }
   return {
     json: { imported: imported.map(told), rejected },
     text: [

@@ -161,6 +161,10 @@ describe('the library on the command line', () => {
     expect(meta.annotations[0]).toMatchObject({ 'core:label': 'Carrier', 'core:uuid': label!.uuid });
     const valid = await cli('validate', join(dir, 'profile', 'recordings', `${id}.sigmf-meta`), ...data);
     expect(valid.code).toBe(0);
+    // Another profile that imports the files finds the labels at once.
+    const elsewhere = ['--data', join(dir, 'elsewhere')];
+    await cliJson('import', join(dir, 'profile', 'recordings', `${id}.sigmf-meta`), ...elsewhere);
+    expect((await cliJson<{ total: number }>('library', '--label', 'Carrier', ...elsewhere)).total).toBe(1);
   });
 
   it('finds what was changed behind its back, and mends it', async () => {

@@ -41,6 +41,8 @@ export interface Labels {
 
 /** Another process may edit the same labels: an edit is tried anew on what it left, so many times. */
 const mostTries = 10;
+/** Changes come in bursts; nobody searches for a label within a second of its import. */
+const gatherMs = 1000;
 /** All of them: there are fewer. */
 const everything = 1e9;
 
@@ -52,6 +54,23 @@ export function makeLabels(options: LabelOptions): Labels {
   /** Edits of this process don't outrun each other. */
   const turns = makeTurns();
   let revision: number | undefined;
+  let gathering: NodeJS.Timeout | undefined;
+  /** Of the library when it was last looked through for recordings that are new. */
+  let lookedThrough: number | undefined;
+
+  /** Labels that came with new recordings are read in, so that they are found. */
+  const readNew = (): void => {
+    gathering = undefined;
+    store.libraryRevision({}).then(
+      (now) => {
+        if (now === lookedThrough) return;
+        lookedThrough = now;
+        keeper.catchUp();
+      },
+      // The store is gone: whoever asks it hears so, and the next start looks through everything.
+      () => undefined,
+    );
+  };
 
   const taxonomies = makeWatch<Taxonomy>(async (before) => {
     const taxonomy = await store.taxonomy({});
@@ -61,6 +80,7 @@ export function makeLabels(options: LabelOptions): Labels {
   const stopListening = store.onChange(() => {
     const looked = [...watches.values(), taxonomies].filter(({ watched }) => watched);
     if (looked.length > 0) void refreshChanged(looked);
+    gathering ??= setTimeout(readNew, gatherMs);
   });
   keeper.catchUp();
 
@@ -233,6 +253,7 @@ export function makeLabels(options: LabelOptions): Labels {
     server,
     async close() {
       stopListening();
+      clearTimeout(gathering);
       for (const watch of watches.values()) watch.close();
       taxonomies.close();
       await turns.over();

@@ -33,7 +33,7 @@ export interface Keeper {
   look(recordingId: string): Promise<Facts>;
   /** Its labels were edited: they are written soon. */
   touched(recordingId: string): void;
-  /** Everything the metadata of which is behind, of any recording. */
+  /** Writes all metadata that is behind, of any recording, and reads in what was never looked at. */
   catchUp(): void;
   /** Why the metadata can't be written, or that it stands elsewhere. */
   problem(recordingId: string): string | undefined;
@@ -56,6 +56,8 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
   const known = new Map<string, Promise<Facts>>();
   const problems = new Map<string, string>();
   const due = new Map<string, NodeJS.Timeout>();
+  /** Looked at for their labels in this run, whether that went well or not. */
+  const lookedAt = new Set<string>();
   const turns = makeTurns();
 
   const running = (): Thread<LabelCommands, never> => {
@@ -156,19 +158,34 @@ export function makeKeeper({ store, library, version, onChange }: KeepOptions): 
     due.set(recordingId, timer);
   }
 
-  /** One at a time: nobody waits for them. One that can't be written is not tried again in this run. */
-  async function catchUpAll(): Promise<void> {
-    const tried = new Set<string>();
+  /** One at a time: nobody waits for them. One that failed is not tried again in this run. */
+  async function each(
+    tried: Set<string>,
+    next: (input: { limit: number }) => Promise<string[]>,
+    work: (id: string) => Promise<unknown>,
+  ): Promise<void> {
     for (;;) {
-      const ids = await store.unwritten({ limit: tried.size + catchUpBatch });
+      const ids = await next({ limit: tried.size + catchUpBatch });
       const left = ids.filter((id) => !tried.has(id));
       if (left.length === 0) return;
       for (const id of left) {
         if (closed) return;
         tried.add(id);
-        await turns.take(id, () => write(id));
+        await work(id);
       }
     }
+  }
+
+  /** A file nobody looks at is not kept in mind; its faults are told to those who do. */
+  async function readIn(recordingId: string): Promise<void> {
+    if (known.has(recordingId)) return;
+    await lookAgain(recordingId).catch(() => undefined);
+    known.delete(recordingId);
+  }
+
+  async function catchUpAll(): Promise<void> {
+    await each(new Set(), store.unwritten, (id) => turns.take(id, () => write(id)));
+    await each(lookedAt, store.unread, readIn);
   }
 
   return {

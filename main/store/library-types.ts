@@ -187,6 +187,8 @@ export interface LibraryOps {
   labelsWritten(input: { recordingId: string; revision: number; stamp?: string | undefined }): void;
   /** Recordings whose metadata is behind. */
   unwritten(input: { limit: number }): string[];
+  /** Whole SigMF recordings whose metadata was never looked at for labels. */
+  unread(input: { limit: number }): string[];
   taxonomy(input: Record<string, never>): Taxonomy;
   /** Renaming moves all labels of that name: how many, and the recordings that have to be written again. */
   changeTaxonomy(input: { edits: readonly TaxonomyEdit[]; by: string; nowMs: number }): { renamed: number };

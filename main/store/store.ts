@@ -179,6 +179,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     readLabels: op('readLabels'),
     labelsWritten: op('labelsWritten'),
     unwritten: op('unwritten'),
+    unread: op('unread'),
     taxonomy: op('taxonomy'),
     changeTaxonomy: op('changeTaxonomy'),
     labelStatistics: op('labelStatistics'),

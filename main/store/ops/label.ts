@@ -15,7 +15,14 @@ type LabelOpWrites = Pick<
 >;
 export type LabelOpReads = Pick<
   LibraryOps,
-  'labels' | 'labelsText' | 'labelsById' | 'unwritten' | 'taxonomy' | 'labelStatistics' | 'reviewQueue'
+  | 'labels'
+  | 'labelsText'
+  | 'labelsById'
+  | 'unwritten'
+  | 'unread'
+  | 'taxonomy'
+  | 'labelStatistics'
+  | 'reviewQueue'
 >;
 
 /** More than a recording ever has. */
@@ -56,6 +63,7 @@ export function labelOpReads(db: Readable): LabelOpReads {
       return uuids.flatMap((uuid) => labels.get(rid, uuid) ?? []);
     },
     unwritten: ({ limit }) => steps.unwritten(limit),
+    unread: ({ limit }) => steps.unread(limit),
     taxonomy: () => classes(),
     labelStatistics: ({ search = {} }) => statistics(search),
     reviewQueue: (input) => queue(input),

@@ -33,6 +33,7 @@ export interface StepReads {
   next(recordingId: string, way: 'undo' | 'redo'): { id: number; what: string } | undefined;
   isGone(recordingId: string, uuid: string): boolean;
   unwritten(limit: number): string[];
+  unread(limit: number): string[];
 }
 
 const nextSql = {
@@ -53,11 +54,18 @@ export function stepReads(db: Readable): StepReads {
     `SELECT recording_id AS id FROM label_state JOIN recording ON recording.id = label_state.recording_id
      WHERE written < revision AND removed_ms IS NULL ORDER BY recording_id LIMIT ?`,
   );
+  const unread = db.query<{ id: string }>(
+    `SELECT id FROM recording WHERE format = 'sigmf' AND condition IN ('complete', 'cut-short')
+       AND removed_ms IS NULL AND NOT EXISTS (
+         SELECT 1 FROM label_state WHERE recording_id = recording.id AND stamp IS NOT NULL)
+     ORDER BY id LIMIT ?`,
+  );
   return {
     facts: (recordingId) => facts.get(recordingId) ?? none,
     next: (recordingId, way) => next[way].get(recordingId),
     isGone: (recordingId, uuid) => gone.get(recordingId, uuid) !== undefined,
     unwritten: (limit) => unwritten.all(limit).map(({ id }) => id),
+    unread: (limit) => unread.all(limit).map(({ id }) => id),
   };
 }
 
