@@ -101,13 +101,19 @@ export async function startDesktop(bench: Bench, profile: string, packaged?: str
     ended,
     log: () => lines.join('\n'),
     async close() {
-      await app.evaluate(({ BrowserWindow }) =>
-        setImmediate(() => BrowserWindow.getAllWindows()[0]?.close()),
-      );
+      // Whether it was heard is seen by its end: the answer may be lost in that.
+      await app
+        .evaluate(({ BrowserWindow }) => setImmediate(() => BrowserWindow.getAllWindows()[0]?.close()))
+        .catch(() => undefined);
       return await ended();
     },
     kill() {
-      for (const one of left(treeOf(pid), data)) process.kill(one, 'SIGKILL');
+      for (const one of left(treeOf(pid), data))
+        try {
+          process.kill(one, 'SIGKILL');
+        } catch {
+          // It ended by itself meanwhile.
+        }
     },
   };
 }

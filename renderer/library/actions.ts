@@ -31,7 +31,8 @@ function stepBack(): void {
 /** The panel holds the notes. */
 function writeNotes(): void {
   showDetail(true);
-  requestAnimationFrame(focusNotes);
+  // At once where the field is: what is typed before the next picture belongs into it.
+  if (!focusNotes()) requestAnimationFrame(focusNotes);
 }
 
 const starActions: readonly Action[] = [0, 1, 2, 3, 4, 5].map((stars) => ({

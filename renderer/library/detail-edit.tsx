@@ -42,8 +42,12 @@ export function NotesField({ entry }: { entry: LibraryEntry }): React.ReactNode 
   );
 }
 
-/** `M` */
-export const focusNotes = (): void => document.getElementById('wk-library-notes')?.focus();
+/** `M`. False where the field is not there yet. */
+export function focusNotes(): boolean {
+  const field = document.getElementById('wk-library-notes');
+  field?.focus();
+  return field !== null;
+}
 
 const mostListed = 100;
 
