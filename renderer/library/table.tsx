@@ -1,8 +1,8 @@
 /** The list of recordings. A hundred thousand of them: only those in sight exist, and only their pages are fetched. */
 import { useEffect, useRef } from 'react';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLink } from '../link.ts';
+import { HeadCell } from '../frame/head-cell.tsx';
 import { onScrollTo } from './choose.ts';
 import { columns, type Column } from './columns.ts';
 import { Empty } from './empty.tsx';
@@ -64,7 +64,7 @@ export function LibraryTable(): React.ReactNode {
         <div role="row" aria-rowindex={1} className="wk-entry-head">
           <span role="columnheader" aria-label="Selected" />
           {columns.map((column) => (
-            <HeadCell key={column.name} column={column} />
+            <Head key={column.name} column={column} />
           ))}
         </div>
       </div>
@@ -78,30 +78,16 @@ export function LibraryTable(): React.ReactNode {
   );
 }
 
-function HeadCell({ column }: { column: Column }): React.ReactNode {
+function Head({ column }: { column: Column }): React.ReactNode {
   const order = useLibrary((state) => state.order);
   const descending = useLibrary((state) => state.descending);
   const by = column.order;
   const sorted = by !== undefined && order === by;
-  const Arrow = descending ? IconArrowDown : IconArrowUp;
   return (
-    <span
-      role="columnheader"
-      className={`wk-col-${column.name}`}
-      title={column.hint}
-      aria-label={column.title === '' ? column.hint : undefined}
-      {...(by === undefined
-        ? {}
-        : { 'aria-sort': !sorted ? 'none' : descending ? 'descending' : 'ascending' })}
-    >
-      {by === undefined ? (
-        column.title
-      ) : (
-        <button type="button" data-sorted={sorted || undefined} onClick={() => setOrder(by)}>
-          {column.title}
-          {sorted && <Arrow size={12} aria-hidden />}
-        </button>
-      )}
-    </span>
+    <HeadCell
+      column={column}
+      descending={sorted ? descending : undefined}
+      onSort={by && (() => setOrder(by))}
+    />
   );
 }

@@ -1,7 +1,7 @@
 /** The list of tasks. Tens of thousands of rows: only those in sight exist, and only their pages are fetched. */
 import { useEffect, useRef } from 'react';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { HeadCell } from '../frame/head-cell.tsx';
 import { onScrollTo } from './choose.ts';
 import { columnsOf, type Column } from './columns.ts';
 import { Empty } from './empty.tsx';
@@ -78,35 +78,22 @@ function Head({ columns }: { columns: readonly Column[] }): React.ReactNode {
     <div role="row" aria-rowindex={1} className="wk-task-head">
       <span role="columnheader" aria-label="Selected" />
       {columns.map((column) => (
-        <HeadCell key={column.name} column={column} />
+        <Head key={column.name} column={column} />
       ))}
     </div>
   );
 }
 
-function HeadCell({ column }: { column: Column }): React.ReactNode {
+function Head({ column }: { column: Column }): React.ReactNode {
   const sort = useTasks((state) => state.sort);
   const descending = useTasks((state) => state.descending);
   const by = column.sort;
   const sorted = by !== undefined && sort === by;
-  const Arrow = descending ? IconArrowDown : IconArrowUp;
   return (
-    <span
-      role="columnheader"
-      className={`wk-col-${column.name}`}
-      title={column.hint}
-      {...(by === undefined
-        ? {}
-        : { 'aria-sort': !sorted ? 'none' : descending ? 'descending' : 'ascending' })}
-    >
-      {by === undefined ? (
-        column.title
-      ) : (
-        <button type="button" data-sorted={sorted || undefined} onClick={() => setSort(by)}>
-          {column.title}
-          {sorted && <Arrow size={12} aria-hidden />}
-        </button>
-      )}
-    </span>
+    <HeadCell
+      column={column}
+      descending={sorted ? descending : undefined}
+      onSort={by && (() => setSort(by))}
+    />
   );
 }
