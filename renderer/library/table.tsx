@@ -64,7 +64,7 @@ export function LibraryTable(): React.ReactNode {
         <div role="row" aria-rowindex={1} className="wk-entry-head">
           <span role="columnheader" aria-label="Selected" />
           {columns.map((column) => (
-            <Head key={column.name} column={column} />
+            <SortHead key={column.name} column={column} />
           ))}
         </div>
       </div>
@@ -78,7 +78,7 @@ export function LibraryTable(): React.ReactNode {
   );
 }
 
-function Head({ column }: { column: Column }): React.ReactNode {
+function SortHead({ column }: { column: Column }): React.ReactNode {
   const order = useLibrary((state) => state.order);
   const descending = useLibrary((state) => state.descending);
   const by = column.order;

@@ -78,13 +78,13 @@ function Head({ columns }: { columns: readonly Column[] }): React.ReactNode {
     <div role="row" aria-rowindex={1} className="wk-task-head">
       <span role="columnheader" aria-label="Selected" />
       {columns.map((column) => (
-        <Head key={column.name} column={column} />
+        <SortHead key={column.name} column={column} />
       ))}
     </div>
   );
 }
 
-function Head({ column }: { column: Column }): React.ReactNode {
+function SortHead({ column }: { column: Column }): React.ReactNode {
   const sort = useTasks((state) => state.sort);
   const descending = useTasks((state) => state.descending);
   const by = column.sort;
