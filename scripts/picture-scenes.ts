@@ -162,10 +162,9 @@ async function analysis(page: Page): Promise<void> {
 
 /** The signals of the recording that was analysed, found and waiting for a verdict. */
 async function labels(page: Page): Promise<void> {
-  await page
-    .getByRole('radiogroup', { name: 'What the panel shows' })
-    .getByText(/^Labels/)
-    .click();
+  const panel = page.getByRole('radiogroup', { name: 'What the panel shows' });
+  if (!(await panel.isVisible())) await analysis(page);
+  await panel.getByText(/^Labels/).click();
   await detectJob(page);
   // The picture of the label is drawn in a moment.
   await page.waitForFunction(() => document.querySelector('.wk-peek > span') !== null);
