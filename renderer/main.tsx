@@ -7,6 +7,7 @@ import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './frame/frame.css';
 import './frame/panels.css';
+import './frame/list.css';
 import './radio/radio.css';
 import './radio/dial.css';
 import './recording/recording.css';

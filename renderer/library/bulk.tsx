@@ -1,5 +1,6 @@
 /** What can be done with the selected recordings. Always there, so that the list doesn't jump when a row is chosen. */
-import { Button, CloseButton } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { SelectEnds } from '../frame/select-ends.tsx';
 import { countOf } from '../frame/selection.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { lengthText } from '../tasks/clock.ts';
@@ -56,19 +57,7 @@ export function BulkBar(): React.ReactNode {
       >
         Remove
       </Button>
-      {count < total && (
-        <Button variant="subtle" color="gray" title="Select all (Ctrl+A)" onClick={selectEverything}>
-          Select all
-        </Button>
-      )}
-      {count > 0 && (
-        <CloseButton
-          size="sm"
-          aria-label="Select nothing"
-          title="Select nothing (Escape)"
-          onClick={selectNothing}
-        />
-      )}
+      <SelectEnds count={count} total={total} onAll={selectEverything} onNone={selectNothing} />
       <span className="wk-toolbar-space" />
       {total > 0 && (
         <span className="wk-dim">

@@ -1,9 +1,9 @@
 /** What is looked for: a text, a panel for everything else, chips of what counts, and searches that were kept. */
-import { ActionIcon, Button, Menu, Popover, TextInput } from '@mantine/core';
-import { IconBookmark, IconChevronDown, IconFilter, IconSearch, IconTrash, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Popover } from '@mantine/core';
+import { IconBookmark, IconChevronDown, IconFilter, IconTrash, IconX } from '@tabler/icons-react';
 import { create } from 'zustand';
+import { SearchField } from '../frame/search-field.tsx';
 import { attempt } from '../frame/toasts.tsx';
-import { useTyped } from '../frame/typed.ts';
 import { engine } from '../link.ts';
 import { useSessions } from '../sessions/store.ts';
 import { useSources } from '../sources/store.ts';
@@ -25,24 +25,16 @@ const takeText = (text: string): void => changeSearch({ text });
 
 export function SearchBar(): React.ReactNode {
   const text = useLibrary(({ search }) => search.text ?? '');
-  const [typed, setTyped] = useTyped(text, takeText);
   return (
     <div className="wk-library-search" role="search" aria-label="Search recordings">
-      <TextInput
+      <SearchField
         id={fieldId}
         className="wk-library-text"
-        aria-label="Words of name, notes, radio, author or labels"
+        label="Words of name, notes, radio, author or labels"
         placeholder="Name, notes, radio, author, label  ( / )"
-        maxLength={200}
-        spellCheck={false}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' && event.key !== 'Enter') return;
-          if (event.key === 'Escape') setTyped('');
-          focusTable();
-        }}
+        text={text}
+        onText={takeText}
+        onLeave={focusTable}
       />
       <FilterPanel />
       <SavedMenu />

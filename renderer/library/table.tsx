@@ -52,7 +52,7 @@ export function LibraryTable(): React.ReactNode {
   return (
     <div
       ref={frame}
-      className="wk-entry-table"
+      className="wk-list wk-entry-table"
       role="grid"
       tabIndex={0}
       aria-label="Recordings"
@@ -61,7 +61,7 @@ export function LibraryTable(): React.ReactNode {
       {...(active === undefined ? {} : { 'aria-activedescendant': rowId(active) })}
     >
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className="wk-entry-head">
+        <div role="row" aria-rowindex={1} className="wk-list-head wk-entry-head">
           <span role="columnheader" aria-label="Selected" />
           {columns.map((column) => (
             <SortHead key={column.name} column={column} />
@@ -69,7 +69,7 @@ export function LibraryTable(): React.ReactNode {
         </div>
       </div>
       {total === 0 && <Empty />}
-      <div role="rowgroup" className="wk-entry-body" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="wk-list-body" style={{ height: virtual.getTotalSize() }}>
         {shown.map(({ item, entry }) => (
           <EntryRow key={entry.id} entry={entry} index={item.index} top={item.start} />
         ))}

@@ -1,5 +1,6 @@
 /** What can be done with the selected tasks. Always there, so that the list doesn't jump when a row is chosen. */
-import { Button, CloseButton } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { SelectEnds } from '../frame/select-ends.tsx';
 import { attempt } from '../frame/toasts.tsx';
 import { selectEverything, selectNothing } from './choose.ts';
 import { cancelChosen, changePriority, priorityStep, retryChosen, runChosenNow } from './commands.ts';
@@ -34,19 +35,7 @@ export function BulkBar(): React.ReactNode {
           {label}
         </Button>
       ))}
-      {count < total && (
-        <Button variant="subtle" color="gray" title="Select all (Ctrl+A)" onClick={selectEverything}>
-          Select all
-        </Button>
-      )}
-      {count > 0 && (
-        <CloseButton
-          size="sm"
-          aria-label="Select nothing"
-          title="Select nothing (Escape)"
-          onClick={selectNothing}
-        />
-      )}
+      <SelectEnds count={count} total={total} onAll={selectEverything} onNone={selectNothing} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** What of the queue is listed: states with their counts, text, radio, frequencies. */
 import { ActionIcon, Button, Popover, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconFilterOff, IconSearch } from '@tabler/icons-react';
+import { IconFilterOff } from '@tabler/icons-react';
 import { taskStates, type TaskState } from '../../contract/task.ts';
+import { SearchField } from '../frame/search-field.tsx';
 import { useTyped } from '../frame/typed.ts';
 import { useRadios } from '../radio/store.ts';
 import { labelsOf } from './radios.ts';
@@ -92,25 +93,19 @@ function Chip({ state }: { state: TaskState }): React.ReactNode {
 
 const takeText = (text: string): void => setFilter({ text });
 
+const focusTable = (): void => document.querySelector<HTMLElement>('.wk-task-table')?.focus();
+
 function TextFilter(): React.ReactNode {
   const text = useTasks(({ filter }) => filter.text);
-  const [typed, setTyped] = useTyped(text, takeText);
   return (
-    <TextInput
+    <SearchField
       id={fieldId}
       className="wk-filter-text"
-      aria-label="Name, notes or radio"
+      label="Name, notes or radio"
       placeholder="Name, notes or radio  ( / )"
-      maxLength={200}
-      spellCheck={false}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' && event.key !== 'Enter') return;
-        if (event.key === 'Escape') setTyped('');
-        document.querySelector<HTMLElement>('.wk-task-table')?.focus();
-      }}
+      text={text}
+      onText={takeText}
+      onLeave={focusTable}
     />
   );
 }

@@ -47,7 +47,7 @@ export function TaskTable(): React.ReactNode {
   return (
     <div
       ref={frame}
-      className="wk-task-table"
+      className="wk-list wk-task-table"
       role="grid"
       tabIndex={0}
       aria-label="Tasks"
@@ -57,7 +57,7 @@ export function TaskTable(): React.ReactNode {
     >
       <Head columns={columnsOf(zone)} />
       {total === 0 && <Empty />}
-      <div role="rowgroup" className="wk-task-body" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="wk-list-body" style={{ height: virtual.getTotalSize() }}>
         {shown.map(({ item, task }) => (
           <TaskRow
             key={task.id}
@@ -75,7 +75,7 @@ export function TaskTable(): React.ReactNode {
 
 function Head({ columns }: { columns: readonly Column[] }): React.ReactNode {
   return (
-    <div role="row" aria-rowindex={1} className="wk-task-head">
+    <div role="row" aria-rowindex={1} className="wk-list-head wk-task-head">
       <span role="columnheader" aria-label="Selected" />
       {columns.map((column) => (
         <SortHead key={column.name} column={column} />
