@@ -273,9 +273,12 @@ export class Easel {
     const level = this.#level;
     if (level === undefined) return;
     const cells = this.#visible().map((key) => this.#cells.get(keyText(key)));
+    const pending = cells.filter((cell) => cell === undefined).length;
     const drawn: Drawn = {
       level,
-      pending: cells.filter((cell) => cell === undefined).length,
+      pending,
+      shown: cells.length - pending,
+      overviewPending: this.#stripTiles().filter((key) => !this.#cells.has(keyText(key))).length,
       whole: cells.every((cell) => cell?.whole !== false),
       cachedBytes: this.#cells.bytes + this.#pictures.bytes,
     };

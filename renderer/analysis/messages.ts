@@ -23,6 +23,10 @@ export interface Drawn {
   level: Level;
   /** Tiles of the picture still on their way. */
   pending: number;
+  /** Tiles of the picture that are here. */
+  shown: number;
+  /** Tiles of the strip above it still on their way. */
+  overviewPending: number;
   /** False: a row holds more samples than were looked at; a short burst may be missing. */
   whole: boolean;
   /** Held in memory: values and coloured pictures. */
