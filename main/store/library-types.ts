@@ -89,6 +89,23 @@ export interface LabelState {
   redo?: string | undefined;
 }
 
+/** A place in the order of changes; labels changed by one revision are in the order of their uuids. */
+export interface ChangePlace {
+  revision: number;
+  uuid: string;
+}
+
+export interface LabelChanges extends Omit<LabelState, 'left'> {
+  /** Every label of the recording, changed or not. */
+  total: number;
+  /** Uuids of those that went; right with the answer that has no `next`. */
+  removed: string[];
+  /** There are more. */
+  next?: ChangePlace;
+  /** What changed is not known any more, or is too much: to be looked at anew, as a whole. */
+  lost: boolean;
+}
+
 export interface LibraryOps {
   /** Adds or brings up to date, by id. One that was removed comes back. */
   putRecordings(input: { rows: readonly CatalogueRow[]; nowMs: number }): void;
@@ -159,6 +176,22 @@ export interface LibraryOps {
   labelsText(input: { recordingId: string }): Omit<LabelState, 'labels' | 'left'> & { json: string };
   /** Labels by uuid; those that are not there are left out. */
   labelsById(input: { recordingId: string; uuids: readonly string[] }): Label[];
+  /** At most `limit` of them by their start, then by uuid, from the first one after a place on. */
+  labelPage(input: {
+    recordingId: string;
+    after?: { startSample: number; uuid: string } | undefined;
+    limit: number;
+  }): { labels: Label[]; revision: number };
+  /** What changed after a revision, at most `limit` labels at once. */
+  labelChanges(input: {
+    recordingId: string;
+    since: number;
+    /** `next` of the answer before; absent: from the first on. */
+    after?: ChangePlace | undefined;
+    limit: number;
+    /** Where more were removed the answer is `lost`. */
+    mostRemoved: number;
+  }): LabelChanges;
   /** One step of undo. Throws Fault 'busy' where the labels are no longer of `baseRevision`. Returns the new revision. */
   editLabels(input: {
     recordingId: string;

@@ -173,6 +173,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     labels: op('labels'),
     labelsText: op('labelsText'),
     labelsById: op('labelsById'),
+    labelPage: op('labelPage'),
+    labelChanges: op('labelChanges'),
     editLabels: op('editLabels'),
     undoLabels: op('undoLabels'),
     redoLabels: op('redoLabels'),

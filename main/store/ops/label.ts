@@ -18,6 +18,8 @@ export type LabelOpReads = Pick<
   | 'labels'
   | 'labelsText'
   | 'labelsById'
+  | 'labelPage'
+  | 'labelChanges'
   | 'unwritten'
   | 'unread'
   | 'taxonomy'
@@ -27,6 +29,8 @@ export type LabelOpReads = Pick<
 
 /** More than a recording ever has. */
 const everything = 1e9;
+/** Behind every uuid. */
+const afterAll = '~';
 /** As the contract has it. */
 const longestWhat = 200;
 
@@ -62,6 +66,19 @@ export function labelOpReads(db: Readable): LabelOpReads {
       const rid = labels.rowOf(recordingId);
       return uuids.flatMap((uuid) => labels.get(rid, uuid) ?? []);
     },
+    labelPage({ recordingId, after, limit }) {
+      const rid = labels.rowOf(recordingId);
+      return { labels: labels.page(rid, after, limit), revision: steps.facts(recordingId).revision };
+    },
+    labelChanges({ recordingId, since, after = { revision: since, uuid: afterAll }, limit, mostRemoved }) {
+      const rid = labels.rowOf(recordingId);
+      const facts = factsOf(recordingId);
+      const removed = steps.goneAfter(recordingId, since, mostRemoved + 1);
+      const lost = facts.revision < since || removed.length > mostRemoved;
+      const total = labels.count(rid);
+      if (lost || facts.revision === since) return { ...facts, total, labels: [], removed: [], lost };
+      return { ...facts, total, ...labels.changed(rid, after, limit), removed, lost };
+    },
     unwritten: ({ limit }) => steps.unwritten(limit),
     unread: ({ limit }) => steps.unread(limit),
     taxonomy: () => classes(),
@@ -78,11 +95,11 @@ export function labelOps(tables: Tables): LabelOpWrites {
     const revision = steps.rise(recordingId);
     for (const { before, after } of changes)
       if (after) {
-        labels.put(rid, after, revision);
-        steps.setGone(recordingId, after.uuid, false);
+        labels.put(rid, after, revision, revision);
+        steps.setGone(recordingId, after.uuid, undefined);
       } else if (before) {
         labels.remove(rid, before.uuid);
-        steps.setGone(recordingId, before.uuid, true);
+        steps.setGone(recordingId, before.uuid, revision);
       }
     labels.summarise(rid);
     touchLibrary();
@@ -130,14 +147,13 @@ export function labelOps(tables: Tables): LabelOpWrites {
       const news = read.filter(
         ({ uuid }) => !steps.isGone(recordingId, uuid) && (labels.editedAt(rid, uuid) ?? 0) <= written,
       );
-      for (const label of news) labels.put(rid, label, 0);
+      const now = news.length > 0 ? steps.rise(recordingId) : revision;
+      for (const label of news) labels.put(rid, label, 0, now);
       steps.read(recordingId, stamp);
       if (news.length > 0) {
         labels.summarise(rid);
         touchLibrary();
-        steps.rise(recordingId);
       }
-      const now = steps.facts(recordingId).revision;
       if (holdsAll && written >= revision) steps.written(recordingId, now, stamp);
       return now;
     },

@@ -32,6 +32,8 @@ export interface StepReads {
   /** What undo, or redo, would do. */
   next(recordingId: string, way: 'undo' | 'redo'): { id: number; what: string } | undefined;
   isGone(recordingId: string, uuid: string): boolean;
+  /** Those removed after a revision, the last ones first. */
+  goneAfter(recordingId: string, revision: number, limit: number): string[];
   unwritten(limit: number): string[];
   unread(limit: number): string[];
 }
@@ -50,6 +52,9 @@ export function stepReads(db: Readable): StepReads {
     redo: db.query<{ id: number; what: string }>(nextSql.redo),
   };
   const gone = db.query<{ uuid: string }>('SELECT uuid FROM label_gone WHERE recording_id = ? AND uuid = ?');
+  const goneAfter = db.query<{ uuid: string }>(
+    'SELECT uuid FROM label_gone WHERE recording_id = ? AND revision > ? ORDER BY revision DESC LIMIT ?',
+  );
   const unwritten = db.query<{ id: string }>(
     `SELECT recording_id AS id FROM label_state JOIN recording ON recording.id = label_state.recording_id
      WHERE written < revision AND removed_ms IS NULL ORDER BY recording_id LIMIT ?`,
@@ -64,6 +69,8 @@ export function stepReads(db: Readable): StepReads {
     facts: (recordingId) => facts.get(recordingId) ?? none,
     next: (recordingId, way) => next[way].get(recordingId),
     isGone: (recordingId, uuid) => gone.get(recordingId, uuid) !== undefined,
+    goneAfter: (recordingId, revision, limit) =>
+      goneAfter.all(recordingId, revision, limit).map(({ uuid }) => uuid),
     unwritten: (limit) => unwritten.all(limit).map(({ id }) => id),
     unread: (limit) => unread.all(limit).map(({ id }) => id),
   };
@@ -79,8 +86,8 @@ export interface StepWrites {
   add(recordingId: string, what: string, by: string, changes: readonly LabelChanged[], nowMs: number): void;
   /** Takes the next step in one way: answers what has to change, in order. */
   take(recordingId: string, way: 'undo' | 'redo'): { what: string; changes: LabelChanged[] } | undefined;
-  /** Remembers what was removed here, or forgets it. */
-  setGone(recordingId: string, uuid: string, gone: boolean): void;
+  /** Remembers what was removed here, and with which revision; or forgets it: undefined. */
+  setGone(recordingId: string, uuid: string, revision: number | undefined): void;
   /** Nothing of it can be taken back any more. */
   close(recordingId: string): void;
   /** So that taking a step back does not bring an old name back. */
@@ -115,7 +122,7 @@ export function stepWrites(db: Writable): StepWrites {
   );
   const next = { undo: db.query<StepRow>(full('undo')), redo: db.query<StepRow>(full('redo')) };
   const mark = db.change('UPDATE label_step SET state = ? WHERE id = ?');
-  const gone = db.change('INSERT OR IGNORE INTO label_gone (recording_id, uuid) VALUES (?, ?)');
+  const gone = db.change('INSERT OR REPLACE INTO label_gone (recording_id, uuid, revision) VALUES (?, ?, ?)');
   const back = db.change('DELETE FROM label_gone WHERE recording_id = ? AND uuid = ?');
   const close = db.change(`UPDATE label_step SET state = 'closed' WHERE recording_id = ?`);
   const forget = db.change('DELETE FROM label_state WHERE recording_id = ?');
@@ -149,7 +156,10 @@ export function stepWrites(db: Writable): StepWrites {
           way === 'redo' ? changes : changes.map(({ before, after }) => ({ before: after, after: before })),
       };
     },
-    setGone: (recordingId, uuid, isGone) => void (isGone ? gone : back).run(recordingId, uuid),
+    setGone(recordingId, uuid, revision) {
+      if (revision === undefined) back.run(recordingId, uuid);
+      else gone.run(recordingId, uuid, revision);
+    },
     close(recordingId) {
       close.run(recordingId);
       forget.run(recordingId);

@@ -2,6 +2,7 @@
 import { Fault } from '../../../contract/fault.ts';
 import type { Label } from '../../../contract/label.ts';
 import type { Readable, Writable } from '../db.ts';
+import type { ChangePlace } from '../library-types.ts';
 import { compact, orNull, wholeMs } from './rows.ts';
 
 type Empty = 'confidence' | 'snrDb' | 'powerDbfs';
@@ -17,12 +18,27 @@ export function labelOf({ byMachine, reviews, ...row }: LabelRow): Label {
   return { ...compact(row), byMachine: byMachine === 1, reviews: JSON.parse(reviews) as Label['reviews'] };
 }
 
+/** A label's place in the order of time. */
+interface LabelPlace {
+  startSample: number;
+  uuid: string;
+}
+
+function withoutChanged(row: LabelRow & { changed?: number }): LabelRow {
+  delete row.changed;
+  return row;
+}
+
 export interface LabelReads {
   /** The row number of a recording in the catalogue. Throws Fault 'not-found'. */
   rowOf(recordingId: string): number;
   /** By their start. */
   list(rid: number, limit: number): Label[];
   count(rid: number): number;
+  /** By their start, then by uuid; those after one. */
+  page(rid: number, after: LabelPlace | undefined, limit: number): Label[];
+  /** Those changed after a revision, in the order of their change; `next` is where the following ones begin. */
+  changed(rid: number, after: ChangePlace, limit: number): { labels: Label[]; next?: ChangePlace };
   get(rid: number, uuid: string): Label | undefined;
 }
 
@@ -30,6 +46,14 @@ export function labelReads(db: Readable): LabelReads {
   const row = db.query<{ rid: number }>('SELECT rid FROM recording WHERE id = ? AND removed_ms IS NULL');
   const list = db.query<LabelRow>(
     `SELECT ${labelColumns} FROM label WHERE rid = ? ORDER BY start_sample, lid LIMIT ?`,
+  );
+  const page = db.query<LabelRow>(
+    `SELECT ${labelColumns} FROM label WHERE rid = ? AND start_sample >= ? AND (start_sample, uuid) > (?, ?)
+     ORDER BY start_sample, uuid LIMIT ?`,
+  );
+  const changed = db.query<LabelRow & { changed: number }>(
+    `SELECT ${labelColumns}, changed FROM label WHERE rid = ? AND (changed, uuid) > (?, ?)
+     ORDER BY changed, uuid LIMIT ?`,
   );
   const count = db.query<{ n: number }>('SELECT count(*) AS n FROM label WHERE rid = ?');
   const get = db.query<LabelRow>(`SELECT ${labelColumns} FROM label WHERE rid = ? AND uuid = ?`);
@@ -44,6 +68,16 @@ export function labelReads(db: Readable): LabelReads {
     },
     list: (rid, limit) => list.all(rid, limit).map(labelOf),
     count: (rid) => count.get(rid)?.n ?? 0,
+    page: (rid, { startSample, uuid } = { startSample: -1, uuid: '' }, limit) =>
+      page.all(rid, startSample, startSample, uuid, limit).map(labelOf),
+    changed(rid, after, limit) {
+      const rows = changed.all(rid, after.revision, after.uuid, limit);
+      const last = rows.at(-1);
+      return {
+        labels: rows.map((row) => labelOf(withoutChanged(row))),
+        ...(last && rows.length === limit ? { next: { revision: last.changed, uuid: last.uuid } } : {}),
+      };
+    },
     get(rid, uuid) {
       const found = get.get(rid, uuid);
       return found && labelOf(found);
@@ -52,8 +86,8 @@ export function labelReads(db: Readable): LabelReads {
 }
 
 export interface LabelWrites {
-  /** @param edited the revision of this edit; 0: read from metadata. */
-  put(rid: number, label: Label, edited: number): void;
+  /** @param edited the revision of this edit; 0: read from metadata. @param changed the revision it makes, in either case. */
+  put(rid: number, label: Label, edited: number, changed: number): void;
   /** Revision of its last edit; undefined: it is not there. */
   editedAt(rid: number, uuid: string): number | undefined;
   /** Labels of that name count as edited. */
@@ -77,19 +111,22 @@ export function labelWrites(db: Writable): LabelWrites {
   const put = db.change(
     `INSERT INTO label (rid, uuid, start_sample, sample_count, lower_hz, upper_hz, name, comment, author, by_machine,
        confidence, snr_db, power_dbfs, review, reviews, created_ms, updated_ms,
-       edited)
+       edited, changed)
      VALUES (@rid, @uuid, @startSample, @sampleCount, @lowerHz, @upperHz, @name, @comment, @author, @byMachine,
-       @confidence, @snrDb, @powerDbfs, @review, @reviews, @createdMs, @updatedMs, @edited)
+       @confidence, @snrDb, @powerDbfs, @review, @reviews, @createdMs, @updatedMs, @edited, @changed)
      ON CONFLICT (rid, uuid) DO UPDATE SET start_sample = excluded.start_sample,
        sample_count = excluded.sample_count, lower_hz = excluded.lower_hz, upper_hz = excluded.upper_hz,
        name = excluded.name, comment = excluded.comment, author = excluded.author,
        by_machine = excluded.by_machine, confidence = excluded.confidence, snr_db = excluded.snr_db,
        power_dbfs = excluded.power_dbfs, review = excluded.review, reviews = excluded.reviews,
-       created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, edited = excluded.edited`,
+       created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, edited = excluded.edited,
+       changed = excluded.changed`,
   );
   const remove = db.change('DELETE FROM label WHERE rid = ? AND uuid = ?');
   const editedAt = db.query<{ edited: number }>('SELECT edited FROM label WHERE rid = ? AND uuid = ?');
-  const mark = db.change('UPDATE label SET edited = ? WHERE rid = ? AND name = ?');
+  const mark = db.change(
+    'UPDATE label SET edited = @edited, changed = @edited WHERE rid = @rid AND name = @name',
+  );
   const counts = db.query<{ name: string; n: number; unreviewed: number; agreed: number }>(
     `SELECT name, n, unreviewed, agreed FROM label_count WHERE rid = ? AND n > 0 ORDER BY n DESC, name`,
   );
@@ -106,7 +143,7 @@ export function labelWrites(db: Writable): LabelWrites {
   );
   const rename = db.change('UPDATE label SET name = @to, updated_ms = @nowMs WHERE name = @from');
   return {
-    put(rid, label, edited) {
+    put(rid, label, edited, changed) {
       put.run({
         rid,
         uuid: label.uuid,
@@ -126,10 +163,11 @@ export function labelWrites(db: Writable): LabelWrites {
         createdMs: wholeMs(label.createdMs),
         updatedMs: wholeMs(label.updatedMs),
         edited,
+        changed,
       });
     },
     editedAt: (rid, uuid) => editedAt.get(rid, uuid)?.edited,
-    markNamed: (rid, name, edited) => void mark.run(edited, rid, name),
+    markNamed: (rid, name, edited) => void mark.run({ edited, rid, name }),
     remove: (rid, uuid) => void remove.run(rid, uuid),
     summarise(rid) {
       const all = counts.all(rid);
