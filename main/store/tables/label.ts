@@ -73,10 +73,9 @@ export function labelReads(db: Readable): LabelReads {
     changed(rid, after, limit) {
       const rows = changed.all(rid, after.revision, after.uuid, limit);
       const last = rows.at(-1);
-      return {
-        labels: rows.map((row) => labelOf(withoutChanged(row))),
-        ...(last && rows.length === limit ? { next: { revision: last.changed, uuid: last.uuid } } : {}),
-      };
+      const next = last && { revision: last.changed, uuid: last.uuid };
+      const labels = rows.map((row) => labelOf(withoutChanged(row)));
+      return { labels, ...(next && rows.length === limit ? { next } : {}) };
     },
     get(rid, uuid) {
       const found = get.get(rid, uuid);
