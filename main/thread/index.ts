@@ -7,6 +7,7 @@ import { Worker, parentPort, type Transferable } from 'node:worker_threads';
 import { Fault } from '../../contract/fault.ts';
 
 export { boot, isThisProcess, monotonicMs, Owner, stateOfOwner, thisOwner } from './owner.ts';
+export { makePace } from './pace.ts';
 
 type Commands = Readonly<Record<string, (input: never) => unknown>>;
 
