@@ -3,6 +3,7 @@ import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import { fileFault, readCollection, readMeta, recordingPaths } from '../sigmf/index.ts';
+import { makePace } from '../thread/index.ts';
 import { isRawExtension } from './extension.ts';
 import { extensionOf } from './name.ts';
 
@@ -30,8 +31,10 @@ const packed = /\.sigmf\.(?:gz|xz|zip|bz2)$/i;
  */
 export async function* expand(paths: readonly string[], signal: AbortSignal): AsyncIterable<string> {
   const given = new Set<string>();
+  const pace = makePace();
   for (const path of paths)
     for await (const found of expandOne(path, signal)) {
+      await pace();
       stopIfAsked(signal);
       if (given.has(found)) continue;
       given.add(found);

@@ -1,13 +1,14 @@
 /** Imports: kept in the store before they begin, gone on with after a crash, settled in bunches with their rows. */
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { z } from 'zod';
 import { Fault, faultCodes } from '../../contract/fault.ts';
 import type { ImportRequest, Stated } from '../../contract/library.ts';
 import { convert, survey } from '../formats/index.ts';
 import type { JobControl } from '../job/index.ts';
 import { fileFault, recordingPaths } from '../sigmf/index.ts';
-import { asFault } from '../thread/index.ts';
+import { asFault, makePace } from '../thread/index.ts';
 import { openCopyNames, type CopyNames } from './copy-names.ts';
 import { inLanes } from './lanes.ts';
 import { folderRow, incompleteRow, referenceRow } from './rows.ts';
@@ -108,12 +109,16 @@ export function makeImports(options: ImportOptions): Imports {
   };
 
   return {
-    begin({ items, copy, incomplete, sourceId, notes }) {
-      const list = items.map(({ grant, stated }, position) => ({
-        position,
-        path: files.resolve(grant),
-        stated,
-      }));
+    async begin({ items, copy, incomplete, sourceId, notes }) {
+      const list: Item[] = [];
+      const pace = makePace();
+      // To be read, a request of 10,000 files has kept the thread already; to be handed on, it will again.
+      await nextTurn();
+      for (const [position, { grant, stated }] of items.entries()) {
+        list.push({ position, path: files.resolve(grant), stated });
+        await pace();
+      }
+      await nextTurn();
       return open({ items: list, copy, incomplete, sourceId, notes, nowMs: Date.now() });
     },
     beginPaths(paths, { copy, incomplete }) {

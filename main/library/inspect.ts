@@ -8,6 +8,8 @@ import { allKnown, bunches, inLanes } from './lanes.ts';
 import type { LibraryOptions } from './types.ts';
 
 type Inspection = z.input<(typeof contract.library.inspect)['output']>;
+type Known = ImportCandidate['known'][number];
+type Missing = ImportCandidate['missing'][number];
 export type InspectOptions = Pick<LibraryOptions, 'store' | 'files' | 'recordingFolder'>;
 
 /** As many as one import takes. */
@@ -28,6 +30,7 @@ export async function inspectFiles(
     else left++;
   const candidates: ImportCandidate[] = [];
   const known = await knownFiles(options, found);
+  const one = { known: sharing<Known>(), missing: sharing<Missing>(), questions: sharing() };
   await inLanes(found, parallelReads, async (path, i) => {
     signal.throwIfAborted();
     const facts = await survey(path);
@@ -35,10 +38,27 @@ export async function inspectFiles(
     candidates[i] = {
       grant: options.files.grant(path).grant,
       ...facts,
+      known: one.known(facts.known),
+      missing: one.missing(facts.missing),
+      questions: one.questions(facts.questions),
       ...(knownAs === undefined ? {} : { knownAs }),
     };
   });
   return { candidates, left };
+}
+
+/**
+ * Lists that are alike become one object, which a message carries once: the answer about 10,000 files is copied on the
+ * engine's thread in half the time.
+ */
+function sharing<T extends string>(): (list: T[]) => T[] {
+  const lists = new Map<string, T[]>();
+  return (list) => {
+    const key = list.join('\n');
+    const same = lists.get(key);
+    if (same === undefined) lists.set(key, list);
+    return same ?? list;
+  };
 }
 
 /** Which recording of the catalogue a file is: the same path, or the same name and size. */
