@@ -43,6 +43,8 @@ export async function makeShelf(folder: string): Promise<Shelf> {
   const live = new Map<string, RecordingInfo>();
   const listeners = new Set<() => void>();
   let sorted: RecordingInfo[] | undefined;
+  /** File names as they were sorted last: what is nearly in order is sorted at once. */
+  let order: string[] = [];
   let changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -50,6 +52,19 @@ export async function makeShelf(folder: string): Promise<Shelf> {
   const say = (): void => {
     sorted = undefined;
     if (!closed) for (const listener of listeners) listener();
+  };
+
+  const sort = (): RecordingInfo[] => {
+    const all = live.size === 0 ? new Map(byName) : new Map([...byName, ...live]);
+    const entries: [string, RecordingInfo][] = [];
+    for (const name of order) {
+      const info = all.get(name);
+      if (info && all.delete(name)) entries.push([name, info]);
+    }
+    entries.push(...all);
+    entries.sort(([, a], [, b]) => newestFirst(a, b));
+    order = entries.map(([name]) => name);
+    return entries.map(([, info]) => info);
   };
 
   const nameOf = (path: string): string => basename(recordingPaths(path).base);
@@ -127,7 +142,7 @@ export async function makeShelf(folder: string): Promise<Shelf> {
   return {
     folder,
     list() {
-      sorted ??= [...new Map([...byName, ...live]).values()].sort(newestFirst);
+      sorted ??= sort();
       return sorted;
     },
     onChange(listener) {

@@ -136,7 +136,8 @@ export function startSync({ store, recordingFolder, shelf, onUnhashed }: SyncOpt
     // Set before it is read: whatever can't be read takes itself out again.
     seen = list;
     await take(fresh, known);
-    await drop([...known.values()].filter(({ id }) => (gone ? gone.includes(id) : !list.has(id))));
+    const goneIds = gone && new Set(gone);
+    await drop([...known.values()].filter(({ id }) => (goneIds ? goneIds.has(id) : !list.has(id))));
   };
 
   const run = (): Promise<void> => {
