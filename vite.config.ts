@@ -17,13 +17,17 @@ export default defineConfig({
     // Fonts as data: URIs would be loaded whether they are needed or not.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
-            { name: 'interface', test: /node_modules[\\/](@mantine|@floating-ui|@tabler)[\\/]/, priority: 1 },
+            // Calendars come with the pages that show them.
+            {
+              name: 'interface',
+              test: /node_modules[\\/](@mantine[\\/](?!dates)|@floating-ui|@tabler)/,
+              priority: 1,
+            },
           ],
         },
       },

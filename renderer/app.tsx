@@ -1,4 +1,5 @@
 /** Composes the window: frame, page, panels and dialogs. */
+import { useEffect } from 'react';
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
@@ -10,23 +11,28 @@ import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
 import { Shortcuts } from './frame/shortcuts.tsx';
 import { StatusBar } from './frame/statusbar.tsx';
-import { useFrame } from './frame/store.ts';
-import { AnalysisPage } from './analysis/page.tsx';
+import { useFrame, type Page } from './frame/store.ts';
 import { HealthPanel } from './health/panel.tsx';
-import { LabelsPage } from './label/page.tsx';
+import { bringAtLeisure, late } from './late.tsx';
 import { DropTarget } from './library/drop.tsx';
-import { LibraryPage } from './library/page.tsx';
-import { LoadTestDialog } from './loadtest/dialog.tsx';
 import { FileDialogs } from './radio/file-dialogs.tsx';
 import { ReceivePage } from './radio/page.tsx';
 import { RtltcpDialog } from './radio/rtltcp.tsx';
-import { SessionsPage } from './sessions/page.tsx';
-import { SettingsPage } from './settings/page.tsx';
 import { useSettings } from './settings/store.ts';
-import { SourcesPage } from './sources/page.tsx';
-import { TaskFormDialog } from './tasks/form.tsx';
-import { TasksPage } from './tasks/page.tsx';
 import { theme, variables } from './theme.ts';
+
+/** All but Receive, which every start shows. In the order in which they are likely wanted. */
+const pages = {
+  library: late(async () => (await import('./library/page.tsx')).LibraryPage),
+  analysis: late(async () => (await import('./analysis/page.tsx')).AnalysisPage),
+  tasks: late(async () => (await import('./tasks/page.tsx')).TasksPage),
+  labels: late(async () => (await import('./label/page.tsx')).LabelsPage),
+  sources: late(async () => (await import('./sources/page.tsx')).SourcesPage),
+  sessions: late(async () => (await import('./sessions/page.tsx')).SessionsPage),
+  settings: late(async () => (await import('./settings/page.tsx')).SettingsPage),
+} satisfies Record<Exclude<Page, 'receive'>, unknown>;
+const taskForm = late(async () => (await import('./tasks/form.tsx')).TaskFormDialog);
+const loadTest = late(async () => (await import('./loadtest/dialog.tsx')).LoadTestDialog);
 
 export function App(): React.ReactNode {
   const chosen = useSettings((state) => state.settings.theme);
@@ -45,6 +51,7 @@ export function App(): React.ReactNode {
 function Window(): React.ReactNode {
   const page = useFrame((state) => state.page);
   useHotkeys();
+  useEffect(() => bringAtLeisure([...Object.values(pages), taskForm, loadTest]), []);
   return (
     <div className="wk-frame">
       <Banner />
@@ -56,52 +63,27 @@ function Window(): React.ReactNode {
             <ReceivePage />
           </Boundary>
         </div>
-        {page === 'tasks' && (
-          <Boundary>
-            <TasksPage />
-          </Boundary>
-        )}
-        {page === 'library' && (
-          <Boundary>
-            <LibraryPage />
-          </Boundary>
-        )}
-        {page === 'analysis' && (
-          <Boundary>
-            <AnalysisPage />
-          </Boundary>
-        )}
-        {page === 'labels' && (
-          <Boundary>
-            <LabelsPage />
-          </Boundary>
-        )}
-        {page === 'sources' && (
-          <Boundary>
-            <SourcesPage />
-          </Boundary>
-        )}
-        {page === 'sessions' && (
-          <Boundary>
-            <SessionsPage />
-          </Boundary>
-        )}
-        {page === 'settings' && (
-          <Boundary>
-            <SettingsPage />
+        {page !== 'receive' && (
+          <Boundary key={page}>
+            <Shown page={page} />
           </Boundary>
         )}
       </main>
       <StatusBar />
       <HealthPanel />
-      <LoadTestDialog />
+      <loadTest.Part />
       <RtltcpDialog />
       <FileDialogs />
-      <TaskFormDialog />
+      <taskForm.Part />
       <ConfirmDialog />
       <DropTarget />
       <Shortcuts />
       <Palette />
     </div>
   );
+}
+
+function Shown({ page }: { page: keyof typeof pages }): React.ReactNode {
+  const { Part } = pages[page];
+  return <Part />;
 }

@@ -4,6 +4,7 @@ import { IconFocusCentered, IconMinus, IconPlus, IconStack2 } from '@tabler/icon
 import { useEffect, useRef, useState } from 'react';
 import { reportFault } from '../frame/toasts.tsx';
 import { useSettings } from '../settings/store.ts';
+import { setFrontMap } from './front.ts';
 import type { MapSource } from './markers.ts';
 import { makeMapView, type MapView } from './view.ts';
 
@@ -15,11 +16,6 @@ interface SourceMapProps {
   onChooseTiles: () => void;
   onForgetTiles: () => void;
 }
-
-let current: MapView | undefined;
-
-/** Goes to a source on the map in front, if there is one. */
-export const showOnMap = (id: number): void => current?.goTo(id);
 
 export function SourceMap({
   sources,
@@ -41,9 +37,9 @@ export function SourceMap({
     if (element.current === null) return;
     const made = makeMapView(element.current, { onSelect: (id) => select.current(id), onFault: reportFault });
     setView(made);
-    current = made;
+    setFrontMap(made);
     return () => {
-      current = undefined;
+      setFrontMap(undefined);
       made.destroy();
       setView(undefined);
     };

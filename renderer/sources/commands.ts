@@ -5,7 +5,7 @@ import { showPage } from '../frame/store.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { useHealth } from '../health/store.ts';
 import { engine } from '../link.ts';
-import { showOnMap } from '../map/map.tsx';
+import { showOnMap } from '../map/front.ts';
 import { tuneTo } from '../radio/commands.ts';
 import { currentRadio } from '../radio/store.ts';
 import { saveText } from '../save.ts';
