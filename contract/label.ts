@@ -107,13 +107,32 @@ export const LabelEdit = z.discriminatedUnion('kind', [
 ]);
 export type LabelEdit = z.input<typeof LabelEdit>;
 
-/** A recording shows no more; what is beyond is counted. */
+/** A view begins with no more; what is beyond is counted. */
 export const mostLabels = 20_000;
 
-export const LabelSet = z.object({
+/** Labels in one part of a message: a part costs a few milliseconds on its way. */
+export const labelsInPart = 500;
+/** Where more were removed at once, everything is sent anew. */
+export const mostRemoved = 5000;
+
+/**
+ * What `label.of` sends: first every label, in parts, then only what changed. A part that is not the next one, or a
+ * message that builds on another revision than the one held, says that something was lost: to be opened anew.
+ */
+export const LabelPart = z.object({
+  /** Of the labels once the last part is taken. */
   revision: z.number().int(),
-  labels: z.array(Label).max(mostLabels),
-  left: z.number().int(),
+  /** The revision that this message changes; absent: everything is sent, what was held before is forgotten. */
+  since: z.number().int().optional(),
+  /** Its place in the message, from 0. */
+  part: z.number().int().min(0),
+  /** Parts of this message follow; what stands below the labels counts in the last one. */
+  more: z.boolean(),
+  /** New or changed, in no order; a later part has the last word on a label. */
+  labels: z.array(Label).max(labelsInPart),
+  removed: z.array(LabelId).max(mostRemoved),
+  /** Of all labels of the recording; beyond the most a view begins with, some are not sent. */
+  total: z.number().int(),
   /** What the next undo or redo would do; absent: nothing. */
   undo: z.string().max(200).optional(),
   redo: z.string().max(200).optional(),
@@ -122,7 +141,14 @@ export const LabelSet = z.object({
   /** Why the metadata can't be written; the labels are safe in the catalogue. */
   problem: z.string().max(500).optional(),
 });
-export type LabelSet = z.infer<typeof LabelSet>;
+export type LabelPart = z.infer<typeof LabelPart>;
+
+/** The labels of a recording as `makeLabelView` puts them together, in the order of time and then of frequency. */
+export interface LabelSet extends Pick<LabelPart, 'revision' | 'undo' | 'redo' | 'written' | 'problem'> {
+  labels: readonly Label[];
+  /** How many more there are. */
+  left: number;
+}
 
 /** Of the `signal` extension of SigMF, for those that read it. */
 const SignalDetail = z.object({

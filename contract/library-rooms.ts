@@ -1,6 +1,6 @@
 /** The rooms of the library: what is kept, what is in it, and what people and machines say of it. */
 import { z } from 'zod';
-import { call, state } from './bridge.ts';
+import { call, events, state } from './bridge.ts';
 import {
   AnalysisInfo,
   CropRequest,
@@ -16,7 +16,7 @@ import { Job } from './job.ts';
 import {
   DetectIntoRequest,
   LabelEdit,
-  LabelSet,
+  LabelPart,
   LabelStatistics,
   ReviewQueue,
   ReviewQueueRequest,
@@ -133,7 +133,8 @@ export const analysisRoom = {
 } as const;
 
 export const labelRoom = {
-  of: state(labelled, LabelSet),
+  /** Everything once, in parts, then what changed: `makeLabelView` puts it together. */
+  of: events(labelled, LabelPart),
   /** One step of undo. Answers when it is on disk. */
   edit: call(
     labelled.extend({ edits: z.array(LabelEdit).min(1).max(10_000) }),

@@ -1,7 +1,8 @@
 /** Labels on recordings in a folder of their own: real store, real files, a library that only knows where they are. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LabelEdit, LabelSet, type Label } from '../contract/label.ts';
+import { makeLabelView } from '../contract/label-view.ts';
+import { LabelEdit, LabelPart, type Label, type LabelSet } from '../contract/label.ts';
 import { defaultSettings, type Settings } from '../contract/settings.ts';
 import { Fault } from '../contract/fault.ts';
 import { makeJobs, type Jobs } from '../main/job/index.ts';
@@ -127,6 +128,7 @@ export function seen(
   holds: (set: LabelSet) => boolean,
 ): Promise<LabelSet> {
   return new Promise((resolve, reject) => {
+    const view = makeLabelView();
     const looking = { over: false, stop: (): void => undefined };
     const end = (act: () => void): void => {
       looking.over = true;
@@ -136,9 +138,10 @@ export function seen(
     looking.stop = labels.server.of(
       { recordingId },
       {
-        send(set) {
-          const shown = LabelSet.parse(set);
-          if (!looking.over && holds(shown)) end(() => resolve(shown));
+        send(part) {
+          const set = view.take(LabelPart.parse(part));
+          if (set === 'lost') throw new Error('A part of the labels is missing.');
+          if (set && !looking.over && holds(set)) end(() => resolve(set));
         },
         end: (fault) => end(() => reject(fault ?? new Error('The labels ended.'))),
       },

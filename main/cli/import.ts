@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
+import { followLabelSet } from '../../contract/label-view.ts';
 import type { LabelSet } from '../../contract/label.ts';
 import { Stated, type ImportCandidate, type LibraryEntry } from '../../contract/library.ts';
 import type { Context, Output } from './context.ts';
@@ -66,7 +67,9 @@ export async function importFiles(
     if (knownAs === undefined) continue;
     // Whoever looks at them has them read in: a search right after this finds their labels.
     if (annotations > 0)
-      await firstValue<LabelSet>((consumer) => api.label.of({ recordingId: knownAs }, consumer));
+      await firstValue<LabelSet>((consumer) =>
+        followLabelSet((parts) => api.label.of({ recordingId: knownAs }, parts), consumer),
+      );
     imported.push((await api.library.get({ id: knownAs })).entry);
   }
   return {

@@ -1,4 +1,5 @@
 import { Fault } from '../../contract/fault.ts';
+import { followLabelSet } from '../../contract/label-view.ts';
 import type { Label, LabelSet, Taxonomy } from '../../contract/label.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
 import type { Settings } from '../../contract/settings.ts';
@@ -8,12 +9,14 @@ import { searchOf, type SearchOptions } from './library.ts';
 import { firstValue, whole } from './values.ts';
 
 const labelsOf = ({ api }: Context, recordingId: string): Promise<LabelSet> =>
-  firstValue<LabelSet>((consumer) => api.label.of({ recordingId }, consumer));
+  firstValue<LabelSet>((consumer) =>
+    followLabelSet((parts) => api.label.of({ recordingId }, parts), consumer),
+  );
 
 /** After a command its metadata is on disk too. */
 const written = async (context: Context, recordingId: string): Promise<LabelSet> =>
   firstValue<LabelSet>(
-    (consumer) => context.api.label.of({ recordingId }, consumer),
+    (consumer) => followLabelSet((parts) => context.api.label.of({ recordingId }, parts), consumer),
     (set) => set.written || set.problem !== undefined,
   );
 

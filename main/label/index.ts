@@ -3,18 +3,19 @@ import { randomUUID } from 'node:crypto';
 import type { Detection, DetectionSettings } from '../../contract/detection.ts';
 import { Fault } from '../../contract/fault.ts';
 import type { EngineServer } from '../../contract/index.ts';
-import { mostLabels, type Label, type LabelSet, type Taxonomy } from '../../contract/label.ts';
+import type { Label, Taxonomy } from '../../contract/label.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Jobs } from '../job/index.ts';
 import type { RecordingFiles } from '../library/types.ts';
 import type { Store } from '../store/index.ts';
 import { asFault } from '../thread/index.ts';
 import { detectorName, planDetected } from './detected.ts';
+import { followLabels, type LabelFollowing } from './follow.ts';
 import { makeKeeper, type Resolver } from './keep.ts';
 import { namedIn, planEdits } from './plan.ts';
 import { personOf } from './review.ts';
 import { makeTurns } from './turns.ts';
-import { makeWatch, type Watch } from './watch.ts';
+import { makeWatch } from './watch.ts';
 
 export interface LabelOptions {
   store: Store;
@@ -49,7 +50,7 @@ const everything = 1e9;
 export function makeLabels(options: LabelOptions): Labels {
   const { store, library, jobs, settings, version, detect } = options;
   const person = personOf(options.who);
-  const watches = new Map<string, Watch<LabelSet>>();
+  const watches = new Map<string, LabelFollowing>();
   const keeper = makeKeeper({ store, library, version, onChange: (id) => watches.get(id)?.refresh() });
   /** Edits of this process don't outrun each other. */
   const turns = makeTurns();
@@ -96,28 +97,10 @@ export function makeLabels(options: LabelOptions): Labels {
     for (const watch of looked) watch.refresh();
   }
 
-  async function setOf(recordingId: string, before: LabelSet | undefined): Promise<LabelSet | undefined> {
-    const head = await store.labels({ recordingId, limit: 0 });
-    const problem = keeper.problem(recordingId);
-    const same = before?.revision === head.revision;
-    const written = head.writtenRevision >= head.revision;
-    if (same && before.written === written && before.problem === problem) return undefined;
-    const state = same ? head : await store.labels({ recordingId, limit: mostLabels });
-    return {
-      revision: state.revision,
-      labels: same ? before.labels : state.labels,
-      left: same ? before.left : state.left,
-      ...(state.undo === undefined ? {} : { undo: state.undo }),
-      ...(state.redo === undefined ? {} : { redo: state.redo }),
-      written: state.writtenRevision >= state.revision,
-      ...(problem === undefined ? {} : { problem }),
-    };
-  }
-
-  function watchOf(recordingId: string): Watch<LabelSet> {
+  function watchOf(recordingId: string): LabelFollowing {
     const found = watches.get(recordingId);
     if (found) return found;
-    const watch = makeWatch<LabelSet>((before) => setOf(recordingId, before));
+    const watch = followLabels(store, recordingId, () => keeper.problem(recordingId));
     watches.set(recordingId, watch);
     return watch;
   }

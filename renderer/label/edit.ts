@@ -2,6 +2,7 @@
  * What an edit makes of the labels, as the engine will: the page shows it at once and takes the engine's word when
  * it comes. Applying an edit that the engine has done already changes nothing that can be seen.
  */
+import { inLabelOrder } from '../../contract/label-view.ts';
 import type { Label, LabelEdit, ReviewState } from '../../contract/label.ts';
 import type { Box } from '../analysis/store.ts';
 import { around } from './box.ts';
@@ -33,9 +34,23 @@ export function applyEdits(
   context: EditContext,
 ): readonly Label[] {
   if (edits.length === 0) return labels;
-  const byId = new Map(labels.map((label) => [label.uuid, label]));
-  for (const edit of edits) applyOne(byId, edit, context);
-  return [...byId.values()];
+  const named = new Set(edits.flatMap(namedBy));
+  // Only those the edits speak of are looked up: there may be twenty thousand others.
+  const few = new Map<string, Label>();
+  for (const label of labels) if (named.has(label.uuid)) few.set(label.uuid, label);
+  for (const edit of edits) applyOne(few, edit, context);
+  const after: Label[] = [];
+  for (const label of labels) {
+    const own = named.has(label.uuid) ? few.get(label.uuid) : label;
+    few.delete(label.uuid);
+    if (own !== undefined) after.push(own);
+  }
+  return [...after, ...few.values()];
+}
+
+function namedBy(edit: LabelEdit): string[] {
+  if (edit.kind === 'merge') return edit.uuids;
+  return edit.uuid === undefined ? [] : [edit.uuid];
 }
 
 function applyOne(labels: Map<string, Label>, edit: LabelEdit, context: EditContext): void {
@@ -148,11 +163,9 @@ function merge(labels: Map<string, Label>, uuids: readonly string[], { nowMs }: 
   labels.set(first.uuid, { ...first, ...box, updatedMs: nowMs });
 }
 
-/** By their start, then by frequency: the order of the list and of Tab. */
+/** The order of the list and of Tab. */
 export function inOrder(labels: readonly Label[]): readonly Label[] {
   for (let n = 1; n < labels.length; n++)
-    if (before(labels[n]!, labels[n - 1]!) < 0) return [...labels].sort(before);
+    if (inLabelOrder(labels[n]!, labels[n - 1]!) < 0) return [...labels].sort(inLabelOrder);
   return labels;
 }
-
-const before = (a: Box, b: Box): number => a.startSample - b.startSample || a.lowerHz - b.lowerHz;

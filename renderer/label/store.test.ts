@@ -3,7 +3,7 @@ import type { ValueSink } from '../../contract/bridge.ts';
 import { connect, type Connection } from '../../contract/connect.ts';
 import { Fault } from '../../contract/fault.ts';
 import { contract, type WavekeepContract } from '../../contract/index.ts';
-import type { Label, LabelEdit, LabelSet } from '../../contract/label.ts';
+import type { Label, LabelEdit, LabelPart } from '../../contract/label.ts';
 import { messagePort } from '../../contract/port.ts';
 import { serve } from '../../contract/serve.ts';
 import { quietEngine } from '../../testing/quiet-engine.ts';
@@ -25,15 +25,17 @@ class Engine {
   /** Each edit waits for one release. */
   #held: (() => void)[] = [];
   hold = false;
-  #sinks = new Set<ValueSink<LabelSet>>();
+  #sinks = new Set<ValueSink<LabelPart>>();
   connection: Connection<WavekeepContract> | undefined;
 
-  get set(): LabelSet {
-    return { revision: this.revision, labels: [...this.labels], left: 0, written: true };
+  get whole(): LabelPart {
+    const { labels, revision } = this;
+    const parts = { part: 0, more: false };
+    return { revision, ...parts, labels: [...labels], removed: [], total: labels.length, written: true };
   }
 
   tell(): void {
-    for (const sink of this.#sinks) sink.send(this.set);
+    for (const sink of this.#sinks) sink.send(this.whole);
   }
 
   release(): void {
@@ -54,9 +56,9 @@ class Engine {
     const { port1, port2 } = new MessageChannel();
     const label = {
       edit: ({ edits }: { edits: LabelEdit[] }) => this.edit(edits),
-      of: (_: unknown, sink: ValueSink<LabelSet>) => {
+      of: (_: unknown, sink: ValueSink<LabelPart>) => {
         this.#sinks.add(sink);
-        sink.send(this.set);
+        sink.send(this.whole);
         return () => this.#sinks.delete(sink);
       },
     };

@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import type { Stop } from '../../contract/bridge.ts';
+import { followLabelSet } from '../../contract/label-view.ts';
 import type { Label, LabelClass, LabelEdit, LabelSet } from '../../contract/label.ts';
 import type { Box } from '../analysis/store.ts';
 import { reportFault } from '../frame/toasts.tsx';
@@ -69,10 +70,10 @@ export const boxOf = (label: Label, draft: LabelState['draft']): Box => draft.ge
 /** Follows the labels of a recording. Returns what ends it. */
 export function followLabels(recordingId: string): Stop {
   if (useLabels.getState().recordingId !== recordingId) forget(recordingId);
-  const subscription = engine().label.of(
-    { recordingId },
-    { next: (set) => take(recordingId, set), end: (fault) => fault && reportFault(fault) },
-  );
+  const subscription = followLabelSet((parts) => engine().label.of({ recordingId }, parts), {
+    next: (set) => take(recordingId, set),
+    end: (fault) => fault && reportFault(fault),
+  });
   return () => {
     subscription.close();
     reach(Infinity);
@@ -101,7 +102,7 @@ function forget(recordingId: string): void {
 function take(recordingId: string, set: LabelSet): void {
   if (useLabels.getState().recordingId !== recordingId) return;
   const { labels, ...rest } = set;
-  confirmed = keepSame(confirmed, labels);
+  confirmed = labels;
   waiting = waiting.filter(({ revision }) => revision === undefined || revision > set.revision);
   useLabels.setState({ set: rest });
   show();
@@ -112,15 +113,6 @@ function take(recordingId: string, set: LabelSet): void {
   if (wanted === undefined) return;
   select([wanted.uuid]);
   shows?.(wanted);
-}
-
-/** Old objects stand for labels that say the same, so that what is drawn of them stays. */
-function keepSame(before: readonly Label[], next: readonly Label[]): readonly Label[] {
-  const old = new Map(before.map((label) => [label.uuid, label]));
-  return next.map((label) => {
-    const known = old.get(label.uuid);
-    return known !== undefined && JSON.stringify(known) === JSON.stringify(label) ? known : label;
-  });
 }
 
 function show(): void {
@@ -134,7 +126,9 @@ function show(): void {
     ),
   );
   const { selected, leadId } = useLabels.getState();
-  const here = new Set(labels.map(({ uuid }) => uuid));
+  // Twenty thousand labels and a few that are selected: no set of all of them.
+  const here = new Set<string>();
+  for (const { uuid } of labels) if (uuid === leadId || selected.has(uuid)) here.add(uuid);
   const left = [...selected].filter((uuid) => here.has(uuid));
   useLabels.setState({
     labels,
