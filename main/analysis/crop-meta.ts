@@ -2,6 +2,7 @@
 import type { SampleFacts } from '../formats/index.ts';
 import {
   formatDatetime,
+  ourExtension,
   writtenVersion,
   type Annotation,
   type Capture,
@@ -38,7 +39,6 @@ const notTaken = [
   'wavekeep:synced',
   'wavekeep:ended_because',
 ];
-const extension = { name: 'wavekeep', version: '1.0.0', optional: true };
 
 export function cropMeta(subject: CropSubject): Meta {
   return { global: globalOf(subject), captures: capturesOf(subject), annotations: annotationsOf(subject) };
@@ -51,7 +51,7 @@ function without(fields: Record<string, unknown>, names: readonly string[]): Rec
 function globalOf(subject: CropSubject): Global {
   const { meta, plan, facts, box } = subject;
   const { global } = meta;
-  const extensions = (global['core:extensions'] ?? []).filter(({ name }) => name !== extension.name);
+  const extensions = (global['core:extensions'] ?? []).filter(({ name }) => name !== ourExtension.name);
   const lost = losses(plan);
   const clipped = global['wavekeep:clipped_samples'];
   const middle = plan.filter && ownCentre(facts) === undefined ? plan.filter.middleHz : undefined;
@@ -69,7 +69,7 @@ function globalOf(subject: CropSubject): Global {
     'core:sha512': subject.sha512,
     ...(subject.channels === 1 ? {} : { 'core:num_channels': subject.channels }),
     ...(description.length === 0 ? {} : { 'core:description': description.join(' ') }),
-    'core:extensions': [...extensions, extension],
+    'core:extensions': [...extensions, ourExtension],
     'wavekeep:state': 'complete',
     'wavekeep:radio': global['wavekeep:radio'] ?? global['core:hw'] ?? '',
     'wavekeep:lost_samples': lost.samples,

@@ -1,7 +1,7 @@
 /** Labels as SigMF annotations and back; docs/wavekeep.sigmf-ext.md describes our fields. */
 import { createHash } from 'node:crypto';
 import { Label, LabelId, ReviewState, type LabelClass } from '../../contract/label.ts';
-import { formatDatetime, type Annotation } from '../sigmf/index.ts';
+import { ourKeys, putField, putOurs, type Annotation } from '../sigmf/index.ts';
 import { bandAt, type Facts } from './facts.ts';
 
 export interface Reading {
@@ -32,28 +32,28 @@ export function toLabel(annotation: Annotation, reading: Reading): Label | undef
   const sampleCount = Math.max(1, Math.min(annotation['core:sample_count'] ?? toEnd, left));
   const edges = edgesOf(annotation, facts, startSample);
   const generator = textOf(annotation['core:generator'], 200);
-  const author = annotation['wavekeep:author'];
-  const confidence = numberOf(annotation['wavekeep:confidence']);
-  const by = annotation['wavekeep:by_machine'];
-  const snrDb = numberOf(annotation['wavekeep:snr_db']) ?? numberOf(annotation['capture_details:SNRdB']);
-  const powerDbfs = numberOf(annotation['wavekeep:power_dbfs']);
-  const reviews = reviewsOf(annotation['wavekeep:reviews']);
+  const author = annotation[ourKeys.author];
+  const confidence = numberOf(annotation[ourKeys.confidence]);
+  const by = annotation[ourKeys.byMachine];
+  const snrDb = numberOf(annotation[ourKeys.snrDb]) ?? numberOf(annotation['capture_details:SNRdB']);
+  const powerDbfs = numberOf(annotation[ourKeys.powerDbfs]);
+  const reviews = reviewsOf(annotation[ourKeys.reviews]);
   return {
     uuid: uuidOf(annotation, reading),
     startSample,
     sampleCount,
     ...edges,
-    name: textOf(annotation['wavekeep:name'] ?? annotation['core:label'], 100),
+    name: textOf(annotation[ourKeys.name] ?? annotation['core:label'], 100),
     comment: textOf(annotation['core:comment'], 2000),
     author: typeof author === 'string' ? author.slice(0, 200) : (ours.exec(generator)?.[1] ?? generator),
     byMachine: typeof by === 'boolean' ? by : confidence !== undefined || machine.test(generator),
     ...(confidence === undefined ? {} : { confidence: Math.min(1, Math.max(0, confidence)) }),
     ...(snrDb === undefined ? {} : { snrDb }),
     ...(powerDbfs === undefined ? {} : { powerDbfs }),
-    review: ReviewState.safeParse(annotation['wavekeep:review']).data ?? 'unreviewed',
+    review: ReviewState.safeParse(annotation[ourKeys.review]).data ?? 'unreviewed',
     reviews,
-    createdMs: timeOf(annotation['wavekeep:created']) ?? nowMs,
-    updatedMs: timeOf(annotation['wavekeep:updated']) ?? nowMs,
+    createdMs: timeOf(annotation[ourKeys.createdMs]) ?? nowMs,
+    updatedMs: timeOf(annotation[ourKeys.updatedMs]) ?? nowMs,
   };
 }
 
@@ -139,40 +139,30 @@ export function toAnnotation(
     existing?.['core:freq_upper_edge'] === undefined;
   const hasBand = label.lowerHz < label.upperHz;
   const annotation: Annotation = { ...existing, 'core:sample_start': label.startSample + offset };
-  set(annotation, 'core:sample_count', keepsEnd ? undefined : label.sampleCount);
-  set(annotation, 'core:freq_lower_edge', keepsBand || !hasBand ? undefined : label.lowerHz);
-  set(annotation, 'core:freq_upper_edge', keepsBand || !hasBand ? undefined : label.upperHz);
-  set(annotation, 'core:uuid', label.uuid);
+  putField(annotation, 'core:sample_count', keepsEnd ? undefined : label.sampleCount);
+  putField(annotation, 'core:freq_lower_edge', keepsBand || !hasBand ? undefined : label.lowerHz);
+  putField(annotation, 'core:freq_upper_edge', keepsBand || !hasBand ? undefined : label.upperHz);
+  putField(annotation, 'core:uuid', label.uuid);
   if (same) return annotation;
   const long = label.name.length > shortLabel;
-  set(annotation, 'core:label', long ? label.name.slice(0, shortLabel) : label.name || undefined);
+  putField(annotation, 'core:label', long ? label.name.slice(0, shortLabel) : label.name || undefined);
   // Before 1.0 labels stood there.
-  set(annotation, 'core:description', undefined);
-  set(annotation, 'core:comment', label.comment || undefined);
+  putField(annotation, 'core:description', undefined);
+  putField(annotation, 'core:comment', label.comment || undefined);
   const { author, byMachine } = label;
   if (read?.author !== author || read.byMachine !== byMachine)
-    set(annotation, 'core:generator', byMachine ? `wavekeep ${version} / ${author}` : author || undefined);
-  if (read?.name !== label.name) set(annotation, 'signal:detail', undefined);
+    putField(
+      annotation,
+      'core:generator',
+      byMachine ? `wavekeep ${version} / ${author}` : author || undefined,
+    );
+  if (read?.name !== label.name) putField(annotation, 'signal:detail', undefined);
   const detail = detailOf(classes.get(label.name));
   if (detail) {
     const before = annotation['signal:detail'];
     annotation['signal:detail'] = typeof before === 'object' ? { ...before, ...detail } : detail;
   }
-  set(annotation, 'wavekeep:name', long ? label.name : undefined);
-  annotation['wavekeep:author'] = label.author;
-  annotation['wavekeep:by_machine'] = label.byMachine;
-  set(annotation, 'wavekeep:confidence', label.confidence);
-  set(annotation, 'wavekeep:snr_db', label.snrDb);
-  set(annotation, 'wavekeep:power_dbfs', label.powerDbfs);
-  annotation['wavekeep:review'] = label.review;
-  const reviews = label.reviews.map(({ by, verdict, timeMs }) => ({
-    by,
-    verdict,
-    datetime: formatDatetime(timeMs),
-  }));
-  set(annotation, 'wavekeep:reviews', reviews.length === 0 ? undefined : reviews);
-  annotation['wavekeep:created'] = formatDatetime(label.createdMs);
-  annotation['wavekeep:updated'] = formatDatetime(label.updatedMs);
+  putOurs(annotation, { ...label, longName: long ? label.name : undefined });
   return annotation;
 }
 
@@ -185,10 +175,4 @@ function detailOf(one: LabelClass | undefined): Record<string, string> | undefin
     ...(standard === undefined ? {} : { standard }),
   };
   return Object.keys(detail).length > 0 ? detail : undefined;
-}
-
-/** No key without a value: it would be written as one. */
-function set(annotation: Annotation, key: string, value: unknown): void {
-  if (value === undefined) Reflect.deleteProperty(annotation, key);
-  else annotation[key] = value;
 }

@@ -5,6 +5,7 @@ export { errorCode, nodeFiles, writeDurably, type Files, type OpenFile } from '.
 export { formatDatetime } from './layout.ts';
 export { fileFault, readMeta, serialiseMeta, writeMeta } from './meta.ts';
 export { readCollection } from './members.ts';
+export { ourExtension, ourKeys, putField, putOurs } from './ours.ts';
 export {
   dataExtension,
   metaExtension,

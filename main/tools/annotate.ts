@@ -2,9 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Detection } from '../../contract/detection.ts';
 import { mostLabels } from '../../contract/label.ts';
-import { formatDatetime, readMeta, writeMeta, type Annotation } from '../sigmf/index.ts';
-
-const extension = { name: 'wavekeep', version: '1.0.0', optional: true };
+import { ourExtension, putOurs, readMeta, writeMeta, type Annotation } from '../sigmf/index.ts';
 
 /**
  * Adds them to the metadata, the strongest where there are more than labels are shown. Crash-safe. Returns how many.
@@ -18,34 +16,38 @@ export async function annotate(
   const { meta } = await readMeta(metaPath);
   const kept = [...detections].sort((a, b) => b.snrDb - a.snrDb).slice(0, mostLabels);
   if (kept.length === 0) return 0;
-  const now = formatDatetime(Date.now());
+  const nowMs = Date.now();
   const extensions = meta.global['core:extensions'] ?? [];
-  const isDeclared = extensions.some(({ name }) => name === extension.name);
+  const isDeclared = extensions.some(({ name }) => name === ourExtension.name);
   await writeMeta(metaPath, {
     ...meta,
-    global: { ...meta.global, 'core:extensions': isDeclared ? extensions : [...extensions, extension] },
-    annotations: [...meta.annotations, ...kept.map((one) => annotationOf(one, version, now))],
+    global: { ...meta.global, 'core:extensions': isDeclared ? extensions : [...extensions, ourExtension] },
+    annotations: [...meta.annotations, ...kept.map((one) => annotationOf(one, version, nowMs))],
   });
   return kept.length;
 }
 
-function annotationOf(one: Detection, version: string, now: string): Annotation {
-  return {
+function annotationOf(one: Detection, version: string, nowMs: number): Annotation {
+  const annotation: Annotation = {
     'core:sample_start': one.startSample,
     'core:sample_count': one.sampleCount,
     'core:freq_lower_edge': one.lowerHz,
     'core:freq_upper_edge': one.upperHz,
     'core:generator': `wavekeep ${version} / detector`,
     'core:uuid': randomUUID(),
-    // The label room knows its own detections by the beginning of this name.
-    'wavekeep:author': `wavekeep-detector ${version}`,
-    'wavekeep:by_machine': true,
-    'wavekeep:snr_db': tenths(one.snrDb),
-    'wavekeep:power_dbfs': tenths(one.powerDbfs),
-    'wavekeep:review': 'unreviewed',
-    'wavekeep:created': now,
-    'wavekeep:updated': now,
   };
+  putOurs(annotation, {
+    // The label room knows its own detections by the beginning of this name.
+    author: `wavekeep-detector ${version}`,
+    byMachine: true,
+    snrDb: tenths(one.snrDb),
+    powerDbfs: tenths(one.powerDbfs),
+    review: 'unreviewed',
+    reviews: [],
+    createdMs: nowMs,
+    updatedMs: nowMs,
+  });
+  return annotation;
 }
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;
