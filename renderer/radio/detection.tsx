@@ -1,16 +1,18 @@
 /** Live detection: its switch, what counts as a signal, what was found. */
 import { Button, Switch } from '@mantine/core';
-import { formatRounded } from '../../contract/quantity.ts';
 import { Row, Section } from '../frame/parts.tsx';
 import { DetectionTerms } from '../label/terms.tsx';
 import { lengthText } from '../label/words.ts';
 import { useSettings } from '../settings/store.ts';
+import { readoutHz } from '../waterfall/scale.ts';
 import { tuneTo } from './commands.ts';
 import { boxText, changeTerms, toggleBoxes, toggleDetection, useLive } from './live.ts';
 import './live.css';
 
 /** The newest are listed. */
 const listed = 8;
+/** All to the same digit: the list does not jump as the middle of a signal is learnt more exactly. */
+const listedStepHz = 100;
 
 export function DetectionPanel(): React.ReactNode {
   const found = useLive((state) => state.found);
@@ -85,7 +87,7 @@ function Latest(): React.ReactNode {
                 title="Tune to it"
                 onClick={() => tuneTo(Math.round(middleHz))}
               >
-                <b>{formatRounded(middleHz, 'Hz', 7)}</b>
+                <b>{readoutHz(middleHz, listedStepHz)}</b>
                 <span>{boxText(box)}</span>
                 <span>{box.open ? 'on' : lengthText(box.seconds)}</span>
               </Button>

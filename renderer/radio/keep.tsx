@@ -62,12 +62,32 @@ async function keep(capture: Capture): Promise<void> {
   });
 }
 
+/** Escape lets go of the box first, then closes the bar: after a drag the keyboard is on the waterfall. */
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return;
+  if (document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return;
+  event.preventDefault();
+  if (useLive.getState().box === undefined) toggleKeeping();
+  else holdBox(undefined);
+}
+
 export function KeepBar({ radio }: { radio: ShownRadio }): React.ReactNode {
   const { box, past, pastAtMs } = useLive();
   const [seconds, setSeconds] = useState(10);
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    first.current?.focus();
+    // The keyboard goes back to where it was.
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  useEffect(() => {
+    window.addEventListener('keydown', onEscape);
+    return () => window.removeEventListener('keydown', onEscape);
+  }, []);
   const { centreHz, sampleRateHz } = radio.settings;
   const band = bandOf(box, centreHz, sampleRateHz);
 
@@ -88,13 +108,7 @@ export function KeepBar({ radio }: { radio: ShownRadio }): React.ReactNode {
   };
   const now = reach(pastAtMs);
   return (
-    <section
-      className="wk-keep"
-      aria-label="Keep the past"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') toggleKeeping();
-      }}
-    >
+    <section className="wk-keep" aria-label="Keep the past">
       <header>
         <h2>Keep the past</h2>
         <CloseButton size="sm" aria-label="Close" title="Close (K)" onClick={toggleKeeping} />

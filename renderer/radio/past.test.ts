@@ -41,4 +41,11 @@ describe('what of the past can be kept', () => {
     expect(bandOf({ ...box, lowerHz: 200e6, upperHz: 201e6 }, 100e6, 2.4e6)).toBeUndefined();
     expect(bandOf(undefined, 100e6, 2.4e6)).toBeUndefined();
   });
+
+  it('a band dragged between pixels lies on whole hertz inside the drag, its middle too', () => {
+    const dragged = { fromMs: 0, toMs: 1, lowerHz: 99_510_552.3953, upperHz: 99_770_553.5955 };
+    const band = bandOf(dragged, 100e6, 2.4e6);
+    expect(band).toEqual({ lowerHz: 99_510_553, upperHz: 99_770_553 });
+    expect(Number.isInteger((band!.lowerHz + band!.upperHz) / 2)).toBe(true);
+  });
 });

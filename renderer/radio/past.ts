@@ -61,7 +61,7 @@ export function reachText(past: Past | undefined): string {
   return `The past reaches ${duration(past.seconds * 1000)} back (${formatRounded(past.bytes, 'B', 3)} ${where}).`;
 }
 
-/** Width of a box, hertz; undefined where it is the whole band or more. */
+/** The band of a box in whole hertz, its middle too; undefined where it is the whole band or more. */
 export function bandOf(
   box: TimeBox | undefined,
   centreHz: number,
@@ -72,5 +72,8 @@ export function bandOf(
   const upperHz = Math.min(box.upperHz, centreHz + sampleRateHz / 2);
   // A share of the band that a filter would not make smaller is the whole band.
   if (upperHz <= lowerHz || upperHz - lowerHz > sampleRateHz * 0.8) return undefined;
-  return { lowerHz, upperHz };
+  // A pixel is no whole number of hertz; a recording shall not be centred on 99640552.9953917 Hz.
+  const middleHz = Math.round((lowerHz + upperHz) / 2);
+  const halfHz = Math.max(1, Math.floor(Math.min(middleHz - lowerHz, upperHz - middleHz)));
+  return { lowerHz: middleHz - halfHz, upperHz: middleHz + halfHz };
 }
