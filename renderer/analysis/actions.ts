@@ -7,6 +7,7 @@ import {
   exportValues,
   markHere,
   moveBy,
+  nudgeSelection,
   openCrop,
   play,
   select,
@@ -51,6 +52,20 @@ const once = (
   run,
 });
 
+const ways = { Left: 'left', Right: 'right', Up: 'up', Down: 'down' } as const;
+const words = {
+  Left: 'back by a row',
+  Right: 'on by a row',
+  Up: 'up by a bin',
+  Down: 'down by a bin',
+} as const;
+const edges = {
+  Left: 'end back by a row',
+  Right: 'end on by a row',
+  Up: 'upper edge up by a bin',
+  Down: 'upper edge down by a bin',
+} as const;
+
 export const analysisActions: readonly Action[] = [
   view('left', 'Move back in time', 'Left', () => moveBy(-step, 0)),
   view('right', 'Move on in time', 'Right', () => moveBy(step, 0)),
@@ -71,6 +86,17 @@ export const analysisActions: readonly Action[] = [
   once('view', 'Select what is in sight', 'A', selectView, ['measure']),
   once('fit', 'Zoom to the selection', 'Z', showSelection),
   once('none', 'Select nothing', 'Escape', () => select(undefined)),
+  ...(['Left', 'Right', 'Up', 'Down'] as const).flatMap((key) => {
+    const direction = ways[key];
+    return [
+      view(`nudge-${direction}`, `Move the selection ${words[key]}`, `Ctrl+${key}`, () =>
+        nudgeSelection(direction, false),
+      ),
+      view(`resize-${direction}`, `Move the selection’s ${edges[key]}`, `Ctrl+Shift+${key}`, () =>
+        nudgeSelection(direction, true),
+      ),
+    ];
+  }),
   once('marker', 'Place a marker', 'M', markHere),
   once('no-markers', 'Take all markers away', 'Shift+M', clearMarkers),
   once('levels', 'Set the levels automatically', 'Shift+Z', () => attempt(autoLevels), ['contrast', 'range']),

@@ -6,6 +6,7 @@ import { attempt, say } from '../frame/toasts.tsx';
 import { toFault } from '../fault.ts';
 import { engine } from '../link.ts';
 import { replayRecording } from '../radio/commands.ts';
+import { limitsOf, nudged, type Direction } from '../label/box.ts';
 import { saveText } from '../save.ts';
 import { boxOf } from './box.ts';
 import { useMeasure } from './measure.ts';
@@ -111,6 +112,14 @@ export const selectView = (): void =>
       { sample: span.toSample, hz: span.highHz },
     ),
   }));
+
+/** Moves the selection by a row of time or a bin of frequency; `resize` moves its end or its upper edge alone. */
+export function nudgeSelection(direction: Direction, resize: boolean): void {
+  const { info, selection, binHz, rowSamples } = useAnalysis.getState();
+  if (info === undefined) return;
+  if (selection === undefined) say('Select something first: drag a box over it, or press A.', 'orange');
+  else select(nudged(selection, direction, resize, limitsOf(info), { binHz, rowSamples }));
+}
 
 export function markHere(): void {
   const { info, span } = useAnalysis.getState();

@@ -72,6 +72,16 @@ export function openLink(parts: LinkParts): Link {
     }
   });
 
+  // Its script is missing, or it ended at a mistake: an empty picture would say nothing.
+  worker.addEventListener('error', () => {
+    if (!closed)
+      parts.failed(
+        new Fault('internal', 'The picture can’t be drawn.', {
+          hint: 'Reload the page; after an update of Wavekeep that is needed once.',
+        }),
+      );
+  });
+
   const picture = parts.picture.transferControlToOffscreen();
   const overview = parts.overview.transferControlToOffscreen();
   post({ kind: 'start', picture, overview }, [picture, overview]);

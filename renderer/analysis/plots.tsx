@@ -125,7 +125,7 @@ function drawConstellation(iq: Float32Array): Draw {
     const frame = drawFrame(
       context,
       side,
-      { low: -reach, high: reach, unit: 'I', per },
+      { low: -reach, high: reach, unit: `I${note}`, per },
       { low: -reach, high: reach, unit: `Q${note}`, per },
       theme,
     );

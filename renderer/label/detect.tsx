@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { Button, Group, Modal, Progress, Switch } from '@mantine/core';
 import { create } from 'zustand';
+import { useViewing } from '../analysis/viewing.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { useLibrary } from '../library/store.ts';
 import { engine } from '../link.ts';
@@ -26,6 +27,8 @@ async function start(replace: boolean): Promise<void> {
   const { detection } = useSettings.getState().settings;
   const { jobId } = await engine().label.detect({ recordingId, settings: detection, replace });
   useDetecting.setState({ opened: false, jobId });
+  // How far it is, and the way to end it, stand there.
+  useViewing.setState({ side: 'labels' });
 }
 
 export function DetectDialog(): React.ReactNode {
