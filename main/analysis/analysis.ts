@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { CropRequest, Tile } from '../../contract/analysis.ts';
 import type { EngineServer } from '../../contract/index.ts';
+import { formatRounded } from '../../contract/quantity.ts';
 import type { JobControl, Jobs } from '../job/index.ts';
 import type { RecordingFiles } from '../library/types.ts';
 import { startThread } from '../thread/index.ts';
@@ -66,7 +67,7 @@ export function makeAnalysis(options: AnalysisOptions): Analysis {
       });
       control.done(wish.sampleCount);
       control.touched(await library.add(made.metaPath, 'cropped'));
-      return `${made.name}: ${made.samples} samples at ${made.sampleRateHz} S/s.`;
+      return `${made.name}: ${made.samples.toLocaleString('en')} samples at ${formatRounded(made.sampleRateHz, 'S/s', 6)}.`;
     } finally {
       control.signal.removeEventListener('abort', cancel);
       await thread.stop();
