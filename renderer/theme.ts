@@ -68,6 +68,7 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         padding: 'md',
+        closeButtonProps: { 'aria-label': 'Close' },
         overlayProps: { backgroundOpacity: 0.5 },
         // There and gone at once: a key pressed right after belongs to the field, or to the page behind it.
         transitionProps: { duration: 0 },
