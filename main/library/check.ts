@@ -192,5 +192,5 @@ export function summary(findings: readonly Finding[]): string {
   const serious = findings.filter(({ kind }) => kind !== 'unhashed').length;
   const unhashed = findings.length - serious;
   const rest = unhashed === 0 ? '' : ` ${unhashed} not hashed yet.`;
-  return `${serious === 0 ? 'Everything is as it should be.' : `${serious} found.`}${rest}`;
+  return `${serious === 0 ? 'Everything is as it should be.' : `${serious} ${serious === 1 ? 'finding' : 'findings'}.`}${rest}`;
 }

@@ -7,7 +7,7 @@ import { attempt, say } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { dateText } from '../tasks/clock.ts';
 import { counted } from '../tasks/words.ts';
-import { askPlace, askTarget } from './place.ts';
+import { askPlace, askTarget, useBehind } from './place.ts';
 import { isEverything } from './query.ts';
 import { openLibraryDialog, useLibrary } from './store.ts';
 import { utcText, sizeText } from './words.ts';
@@ -38,12 +38,19 @@ const flip = (parts: readonly Part[], part: Part): Part[] =>
 
 export function BundleDialogs(): React.ReactNode {
   const dialog = useLibrary((state) => state.dialog);
+  const behind = useBehind();
   return (
     <>
       <Modal opened={dialog === 'bundle-export'} onClose={close} title="Export a bundle" size="md">
         {dialog === 'bundle-export' && <ExportForm />}
       </Modal>
-      <Modal opened={dialog === 'bundle-import'} onClose={close} title="Import a bundle" size="lg">
+      <Modal
+        opened={dialog === 'bundle-import'}
+        onClose={close}
+        closeOnEscape={!behind}
+        title="Import a bundle"
+        size="lg"
+      >
         {dialog === 'bundle-import' && <ImportForm />}
       </Modal>
     </>

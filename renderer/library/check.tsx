@@ -2,16 +2,18 @@
 import { Button, Checkbox, Group, Modal, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { countOf } from '../frame/selection.ts';
-import { attempt, say } from '../frame/toasts.tsx';
+import { attempt } from '../frame/toasts.tsx';
 import { engine } from '../link.ts';
 import { ProgressBar } from '../tasks/row.tsx';
 import { counted } from '../tasks/words.ts';
 import { chosenIds } from './choose.ts';
 import { cancelJob } from './commands.ts';
 import { Lines } from './lines.tsx';
+import { Name } from './name.tsx';
 import { openLibraryDialog, useLibrary } from './store.ts';
 import { findingWords, jobShare, repairWords, type FindingKind } from './words.ts';
 
+const checkId = 'wk-library-check';
 const close = (): void => openLibraryDialog(undefined);
 /** One question holds no more; beyond it the whole library is checked. */
 const mostIds = 10_000;
@@ -58,8 +60,17 @@ function Contents(): React.ReactNode {
           checked={hashes}
           onChange={(event) => setHashes(event.currentTarget.checked)}
         />
-        <span className="wk-toolbar-space" />
-        <Button data-autofocus disabled={running !== undefined} onClick={() => attempt(begin)}>
+        <Button
+          id={checkId}
+          ml="auto"
+          data-autofocus
+          // Not `disabled`: the keyboard would fall out of the dialog while it runs.
+          {...(running === undefined ? {} : { 'data-disabled': true })}
+          aria-disabled={running !== undefined}
+          onClick={() => {
+            if (running === undefined) attempt(begin);
+          }}
+        >
           Check
         </Button>
       </Group>
@@ -77,12 +88,15 @@ function Contents(): React.ReactNode {
   );
 }
 
+/** What may only be elsewhere for now is forgotten with its labels and notes: never without being asked to. */
+const unasked: ReadonlySet<FindingKind> = new Set(['missing']);
+
 function Findings({ busy }: { busy: boolean }): React.ReactNode {
   const findings = useLibrary((state) => state.findings);
   const checked = useLibrary(({ jobs }) =>
     jobs.some(({ kind, state }) => kind === 'check' && state === 'done'),
   );
-  const [left, setLeft] = useState<ReadonlySet<FindingKind>>(new Set());
+  const [left, setLeft] = useState<ReadonlySet<FindingKind>>(unasked);
   if (findings.length === 0)
     return (
       <p className="wk-empty">
@@ -97,9 +111,10 @@ function Findings({ busy }: { busy: boolean }): React.ReactNode {
   );
   const repair = async (): Promise<void> => {
     await engine().library.repair({ kinds: mended });
-    say('The repair has begun; Jobs says when it is done.');
+    // The button leaves with what it mends.
+    document.getElementById(checkId)?.focus();
   };
-  const shown = findings.filter(({ kind }) => !left.has(kind));
+  const taken = findings.filter((one) => !left.has(one.kind) && one.repair !== 'none').length;
   return (
     <>
       <div className="wk-finding-kinds" role="group" aria-label="Kinds of findings">
@@ -124,14 +139,14 @@ function Findings({ busy }: { busy: boolean }): React.ReactNode {
       </div>
       <Lines
         label="Findings"
-        count={shown.length}
+        count={findings.length}
         className="wk-line-finding"
         row={(index) => {
-          const one = shown[index];
+          const one = findings[index];
           return one === undefined ? null : (
             <>
               <span className={one.kind === 'unhashed' ? 'wk-dim' : 'wk-warn'}>{findingWords[one.kind]}</span>
-              <span title={one.name}>{one.name}</span>
+              <Name name={one.name} />
               <span title={one.message}>{one.message}</span>
             </>
           );
@@ -139,9 +154,7 @@ function Findings({ busy }: { busy: boolean }): React.ReactNode {
       />
       <Group justify="flex-end" gap="xs" mt="sm">
         <Button disabled={busy || mended.length === 0} onClick={() => attempt(repair)}>
-          {mended.length === 0
-            ? 'Nothing to repair'
-            : `Repair ${counted(shown.filter((one) => one.repair !== 'none').length, 'finding')}`}
+          {mended.length === 0 ? 'Nothing to repair' : `Repair ${counted(taken, 'finding')}`}
         </Button>
       </Group>
     </>

@@ -12,9 +12,12 @@ export function endText(job: Pick<Job, 'kind' | 'title' | 'state' | 'summary' | 
   return `${job.summary ?? `${what} is done.`}${rejected}`;
 }
 
-export function sayEnded(job: Job): void {
+/** `shown`: an open dialog says already that it is done. */
+export function sayEnded(job: Job, shown: boolean): void {
   // The analysis view says it itself, and offers to open what was made.
   if (job.kind === 'crop' && job.state === 'done') return;
+  // The dialog shows it: a message would lie over its buttons.
+  if (job.state === 'done' && job.rejectedCount === 0 && shown) return;
   if (job.state === 'failed') {
     const { code, message, hint } = job.fault ?? {
       code: 'internal',

@@ -2,9 +2,9 @@
 import type { z } from 'zod';
 import { formatPlace } from '../../contract/coordinates.ts';
 import type { LibraryCapture, LibraryDetail } from '../../contract/library.ts';
-import { formatElapsed, formatRounded } from '../../contract/quantity.ts';
+import { formatRounded } from '../../contract/quantity.ts';
 import type { Fact } from '../tasks/facts.ts';
-import { decibelText, originWords, utcText, sizeText } from './words.ts';
+import { decibelText, elapsedText, originWords, utcText, sizeText } from './words.ts';
 
 const datatypes: Readonly<Record<string, string>> = { c: 'complex', r: 'real' };
 
@@ -28,7 +28,7 @@ export function detailFacts({
   const { latitudeDeg, longitudeDeg, sha512, checkedMs } = entry;
   const facts: (Fact | undefined)[] = [
     ['Start (UTC)', utcText(entry.startedMs) || 'Unknown'],
-    ['Length', `${formatElapsed(entry.seconds)} (${entry.samples.toLocaleString('en')} samples)`],
+    ['Length', `${elapsedText(entry.seconds)} (${entry.samples.toLocaleString('en')} samples)`],
     ['Centre', entry.centreHz === undefined ? 'Unknown' : hz(entry.centreHz)],
     [
       'Sample rate',

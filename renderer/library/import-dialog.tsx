@@ -124,23 +124,27 @@ function Choices({ summary }: { summary: Summary }): React.ReactNode {
         checked={incomplete}
         onChange={(event) => useImport.setState({ incomplete: event.currentTarget.checked })}
       />
-      <span className="wk-import-sum" role="status">
-        {waiting > 0 && (
-          <span className="wk-warn">
-            {waiting === 1
-              ? 'One waits for an answer.'
-              : `${waiting.toLocaleString('en')} wait for answers.`}{' '}
-          </span>
-        )}
-        {copied > 0 && !copy && `${counted(copied, 'archive')} can only be copied: ${sizeText(copyBytes)}. `}
-        {sizeText(comingBytes)}
-      </span>
-      <Button variant="default" onClick={closeImport}>
-        Cancel
-      </Button>
-      <Button loading={starting} disabled={coming === 0} title="Import (Ctrl+Enter)" onClick={commitImport}>
-        {coming === 0 ? 'Nothing to import' : `Import ${counted(coming, 'file')}`}
-      </Button>
+      <div className="wk-import-end">
+        <span className="wk-import-sum" role="status">
+          {waiting > 0 && (
+            <span className="wk-warn">
+              {waiting === 1
+                ? 'One waits for an answer.'
+                : `${waiting.toLocaleString('en')} wait for answers.`}{' '}
+            </span>
+          )}
+          {copied > 0 &&
+            !copy &&
+            `${counted(copied, 'archive')} can only be copied: ${sizeText(copyBytes)}. `}
+          {coming > 0 && `${sizeText(comingBytes)} in all.`}
+        </span>
+        <Button variant="default" onClick={closeImport}>
+          Cancel
+        </Button>
+        <Button loading={starting} disabled={coming === 0} title="Import (Ctrl+Enter)" onClick={commitImport}>
+          {coming === 0 ? 'Nothing to import' : `Import ${counted(coming, 'file')}`}
+        </Button>
+      </div>
     </footer>
   );
 }

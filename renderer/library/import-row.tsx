@@ -8,7 +8,6 @@ import {
   IconInfoCircle,
 } from '@tabler/icons-react';
 import { Stated } from '../../contract/library.ts';
-import { formatElapsed } from '../../contract/quantity.ts';
 import {
   canChoose,
   facts,
@@ -26,7 +25,8 @@ import {
   type Item,
 } from './candidates.ts';
 import { confirmItem, sayFact, toggleItem, useImport } from './import-store.ts';
-import { formatWords, sizeText } from './words.ts';
+import { Name } from './name.tsx';
+import { elapsedText, formatWords, sizeText } from './words.ts';
 
 interface RowProps {
   item: Item;
@@ -83,8 +83,8 @@ export const ImportRow = memo(function ImportRow({
           onChange={() => toggleItem(index)}
         />
       </span>
-      <span role="gridcell" className="wk-cand-name" title={name}>
-        {name}
+      <span role="gridcell" className="wk-cand-name" aria-label={name}>
+        <Name name={name} />
       </span>
       <span role="gridcell" className="wk-cand-format">
         {formatWords[format]}
@@ -99,7 +99,7 @@ export const ImportRow = memo(function ImportRow({
         </span>
       ))}
       <span role="gridcell" className="wk-cand-length">
-        {seconds === undefined ? '' : formatElapsed(seconds)}
+        {seconds === undefined ? '' : elapsedText(seconds)}
       </span>
       <span role="gridcell" className="wk-cand-size">
         {sizeText(bytes)}

@@ -162,8 +162,9 @@ export function commitImport(): void {
   attempt(async () => {
     try {
       await engine().library.import(requestOf(items, choices));
-      const copies = choices.copy || copied > 0 ? ' Copies take a while.' : '';
-      say(`${counted(coming, 'file')} ${coming === 1 ? 'is' : 'are'} being imported.${copies}`);
+      // What is only referred to is there at once, and said then.
+      if (choices.copy || copied > 0)
+        say(`${counted(coming, 'file')} ${coming === 1 ? 'is' : 'are'} being imported. Copies take a while.`);
       closeImport();
     } finally {
       useImport.setState({ starting: false });

@@ -5,15 +5,22 @@ import type { Grant } from '../../contract/app.ts';
 import { attempt, say } from '../frame/toasts.tsx';
 import { useHealth } from '../health/store.ts';
 import { engine } from '../link.ts';
-import { askPlace } from './place.ts';
+import { askPlace, useBehind } from './place.ts';
 import { openLibraryDialog, useLibrary } from './store.ts';
 
 const close = (): void => openLibraryDialog(undefined);
 
 export function MoveDialog(): React.ReactNode {
   const opened = useLibrary(({ dialog }) => dialog === 'move');
+  const behind = useBehind();
   return (
-    <Modal opened={opened} onClose={close} title="Move the recording folder" size="md">
+    <Modal
+      opened={opened}
+      onClose={close}
+      closeOnEscape={!behind}
+      title="Move the recording folder"
+      size="md"
+    >
       {opened && <Contents />}
     </Modal>
   );

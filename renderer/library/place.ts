@@ -17,6 +17,9 @@ export const usePlace = create<{ asked: Asked | undefined }>(() => ({ asked: und
 
 export const hasFileDialog = (): boolean => useHealth.getState().app?.host === 'electron';
 
+/** A dialog that asked for a place lies behind the file browser: Escape is not meant for it. */
+export const useBehind = (): boolean => usePlace(({ asked }) => asked !== undefined);
+
 /** Closes the file browser; who asked gets what was chosen, or nothing. */
 export function settlePlace(grants: readonly Grant[]): void {
   const { asked } = usePlace.getState();

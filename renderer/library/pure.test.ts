@@ -5,8 +5,22 @@ import { datatypeText } from './facts.ts';
 import { inChunks } from './ids.ts';
 import { safeName } from './place.ts';
 import { emptyRule, readRule } from './rule.ts';
-import { jobShare, momentText, sizeText } from './words.ts';
+import { elapsedText, jobShare, momentText, sizeText, splitName } from './words.ts';
 import { TargetRequest } from '../../contract/app.ts';
+
+describe('names and lengths in the list', () => {
+  it('keeps the end of a long name, and all of its letters', () => {
+    const [start, end] = splitName('ook-lacrosse-01-gfile002_433.92M_250k.cu8');
+    expect(end).toBe('92M_250k.cu8');
+    expect(start + end).toBe('ook-lacrosse-01-gfile002_433.92M_250k.cu8');
+    expect(splitName('plain.iq')).toEqual(['plain.iq', '']);
+  });
+  it('says how short a burst is', () => {
+    expect(elapsedText(0.012)).toBe('12 ms');
+    expect(elapsedText(0.9999)).toBe('0:00.9');
+    expect(elapsedText(2.4)).toBe('0:02.4');
+  });
+});
 
 describe('the rule that makes room', () => {
   it('needs a limit: stars alone would take everything', () => {

@@ -8,6 +8,7 @@ import { engine } from '../link.ts';
 import { counted } from '../tasks/words.ts';
 import { noteRemoved } from './commands.ts';
 import { Lines } from './lines.tsx';
+import { Name } from './name.tsx';
 import { emptyRule, readRule, type RuleForm } from './rule.ts';
 import { openLibraryDialog, useLibrary } from './store.ts';
 import { sizeText } from './words.ts';
@@ -104,9 +105,9 @@ function Contents(): React.ReactNode {
           checked={form.labelledToo}
           onChange={(event) => change({ labelledToo: event.currentTarget.checked })}
         />
-        <span className="wk-toolbar-space" />
         <Button
           type="submit"
+          ml="auto"
           mt={18}
           variant="default"
           loading={busy && plan === undefined}
@@ -160,7 +161,7 @@ function Planned({ plan }: { plan: Plan }): React.ReactNode {
           const one = rows[index];
           return one === undefined ? null : (
             <>
-              <span title={one.name}>{one.name}</span>
+              <Name name={one.name} />
               <span>{sizeText(one.bytes)}</span>
               <span title={one.why}>{one.why}</span>
             </>

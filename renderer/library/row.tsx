@@ -9,17 +9,18 @@ import {
   IconScissors,
 } from '@tabler/icons-react';
 import type { LibraryEntry } from '../../contract/library.ts';
-import { formatElapsed, formatRounded } from '../../contract/quantity.ts';
+import { formatRounded } from '../../contract/quantity.ts';
 import { clickMeans } from '../frame/chooser.ts';
 import { isSelected } from '../frame/selection.ts';
 import { attempt } from '../frame/toasts.tsx';
 import { columnHz } from '../tasks/frequencies.ts';
 import { chooseRow } from './choose.ts';
 import { openEntry, starEntry } from './commands.ts';
+import { Name } from './name.tsx';
 import { Stars } from './stars.tsx';
 import { useLibrary } from './store.ts';
 import { Thumb } from './thumb.tsx';
-import { conditionWords, decibelText, placeWords, utcText, sizeText } from './words.ts';
+import { conditionWords, decibelText, elapsedText, placeWords, utcText, sizeText } from './words.ts';
 
 interface RowProps {
   entry: LibraryEntry;
@@ -59,8 +60,8 @@ export const EntryRow = memo(function EntryRow({ entry, index, top }: RowProps):
       <span role="gridcell" className="wk-col-thumb">
         <Thumb id={entry.id} />
       </span>
-      <span role="gridcell" className="wk-col-name" title={entry.name}>
-        {entry.name}
+      <span role="gridcell" className="wk-col-name" aria-label={entry.name}>
+        <Name name={entry.name} />
       </span>
       <span role="gridcell" className="wk-col-start">
         {utcText(entry.startedMs)}
@@ -76,7 +77,7 @@ export const EntryRow = memo(function EntryRow({ entry, index, top }: RowProps):
         )}
       </span>
       <span role="gridcell" className="wk-col-length">
-        {formatElapsed(entry.seconds)}
+        {elapsedText(entry.seconds)}
       </span>
       <span role="gridcell" className="wk-col-size">
         {sizeText(entry.bytes)}

@@ -99,11 +99,17 @@ function takeRevision({ revision }: { revision: number }): void {
   if (before !== revision) rows.stale();
 }
 
+/** By the dialog that is open. */
+function isShown({ kind }: Job): boolean {
+  const { dialog } = useLibrary.getState();
+  return dialog === 'jobs' || (dialog === 'check' && (kind === 'check' || kind === 'repair'));
+}
+
 function takeJobs(jobs: readonly Job[]): void {
   const before = new Map(useLibrary.getState().jobs.map((job) => [job.id, job]));
   useLibrary.setState({ jobs });
   for (const job of jobs)
-    if (before.get(job.id)?.state === 'running' && job.state !== 'running') sayEnded(job);
+    if (before.get(job.id)?.state === 'running' && job.state !== 'running') sayEnded(job, isShown(job));
 }
 
 /** For as long as the engine is connected. */

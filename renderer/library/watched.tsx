@@ -6,13 +6,14 @@ import { engine } from '../link.ts';
 import { counted } from '../tasks/words.ts';
 import { inspectGrants } from './import-store.ts';
 import { Lines } from './lines.tsx';
-import { askPlace } from './place.ts';
+import { askPlace, useBehind } from './place.ts';
 import { openLibraryDialog, useLibrary, type Watched } from './store.ts';
 
 const close = (): void => openLibraryDialog(undefined);
 
 export function WatchedDialog(): React.ReactNode {
   const opened = useLibrary(({ dialog }) => dialog === 'watched');
+  const behind = useBehind();
   const watched = useLibrary((state) => state.watched);
   const [copy, setCopy] = useState(false);
   const add = async (): Promise<void> => {
@@ -22,7 +23,7 @@ export function WatchedDialog(): React.ReactNode {
     say(`${folder.name} is watched: its new files come into the library by themselves.`);
   };
   return (
-    <Modal opened={opened} onClose={close} title="Watched folders" size="lg">
+    <Modal opened={opened} onClose={close} closeOnEscape={!behind} title="Watched folders" size="lg">
       {watched.length === 0 && (
         <p className="wk-empty">
           No folder is watched. New recordings in a watched folder come into the library by themselves.

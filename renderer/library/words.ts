@@ -8,7 +8,7 @@ import type {
   LibrarySearch,
 } from '../../contract/library.ts';
 import type { Job } from '../../contract/job.ts';
-import { formatRounded } from '../../contract/quantity.ts';
+import { formatElapsed, formatRounded } from '../../contract/quantity.ts';
 import { dayMs, stampText } from '../tasks/clock.ts';
 
 export type Condition = (typeof libraryConditions)[number];
@@ -68,7 +68,7 @@ export const findingWords: Readonly<Record<FindingKind, string>> = {
 export const repairWords: Readonly<Record<z.infer<typeof IntegrityFinding>['repair'], string>> = {
   forget: 'Take it out of the catalogue',
   add: 'Add it to the catalogue',
-  rehash: 'Hash it anew',
+  rehash: 'Accept what is there now and hash it',
   remake: 'Write its metadata anew',
   none: 'Nothing can be done here',
 };
@@ -106,6 +106,22 @@ export const decibelText = (db: number | undefined): string =>
 /** `1.73 GB`; a library holds terabytes. */
 export const sizeText = (bytes: number): string =>
   bytes >= 1e12 ? `${String(Number((bytes / 1e12).toPrecision(3)))} TB` : formatRounded(bytes, 'B', 3);
+
+/** `12 ms`, and from a second on as a clock shows it: bursts of real signals are short. */
+export const elapsedText = (seconds: number): string =>
+  seconds > 0 && seconds < 0.9995
+    ? `${String(Number((seconds * 1000).toPrecision(3)))} ms`
+    : formatElapsed(seconds);
+
+/** As much of the end as tells recordings of one kind apart: a number, a rate and an extension. */
+const endLetters = 12;
+
+/** Start and end of a name; a short one has no end. Neither half of a character outside the first plane is torn off. */
+export function splitName(name: string): readonly [start: string, end: string] {
+  const letters = Array.from(name);
+  if (letters.length <= 2 * endLetters) return [name, ''];
+  return [letters.slice(0, -endLetters).join(''), letters.slice(-endLetters).join('')];
+}
 
 /** How much of a job is done, 0 to 1; undefined while its size isn't known. */
 export const jobShare = ({ done, total }: Pick<Job, 'done' | 'total'>): number | undefined =>
