@@ -36,6 +36,11 @@ async function save(before: LabelClass | undefined, next: LabelClass, counts: Co
   const other = renamed ? classes.find(({ name }) => name === next.name) : undefined;
   if (renamed && !(await mayRename(before.name, next.name, counts(before.name), other !== undefined)))
     return false;
+  if (before !== undefined && other !== undefined) {
+    // The class that stays keeps its colour, key and notes: the form showed those of the one that goes.
+    await change([{ kind: 'rename', from: before.name, to: other.name }]);
+    return true;
+  }
   // A key belongs to one class: who had it gives it up.
   const freed = classes.filter(
     (one) => next.key !== undefined && one.key === next.key && one.name !== before?.name,
@@ -60,7 +65,7 @@ async function mayRename(from: string, to: string, count: number, merges: boolea
   const moves = count === 0 ? 'No label moves.' : `This moves ${counted(count, 'label')}.`;
   return await confirm({
     title: merges ? `Merge ${from} into ${to}` : `Rename ${from} to ${to}`,
-    text: merges ? `There is a class ${to} already: both become one. ${moves}` : moves,
+    text: merges ? `There is a class ${to} already: it stays as it is, ${from} goes. ${moves}` : moves,
     action: merges ? 'Merge' : 'Rename',
   });
 }
