@@ -1,14 +1,13 @@
 /** All that is known of one recording, and what people say of it. */
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { Fault } from '../../contract/fault.ts';
 import type { contract } from '../../contract/index.ts';
 import type { LibraryDetail, LibraryEntry, Stated } from '../../contract/library.ts';
-import { openSamples } from '../formats/index.ts';
+import { openSamples, survey } from '../formats/index.ts';
 import { readMeta } from '../sigmf/index.ts';
 import { entryOf, openedPath } from './resolve.ts';
 import { incompleteRow, referenceRow } from './rows.ts';
-import { survey } from '../formats/index.ts';
-import { Fault } from '../../contract/fault.ts';
 import type { LibraryOptions } from './types.ts';
 
 type Detail = z.input<typeof LibraryDetail>;

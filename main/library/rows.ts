@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { z } from 'zod';
-import type { ImportCandidate, LibraryEntry, Stated } from '../../contract/library.ts';
-import { openSamples } from '../formats/index.ts';
+import type { LibraryEntry, Stated } from '../../contract/library.ts';
+import { openSamples, type Survey } from '../formats/index.ts';
 import { openRecording, type Meta } from '../sigmf/index.ts';
 import { recordingId, referenceId } from './ids.ts';
 import type { CatalogueRow } from './types.ts';
@@ -11,7 +11,6 @@ import type { CatalogueRow } from './types.ts';
 /** Stands where nobody knows how the samples are encoded. */
 export const unknownDatatype = 'unknown';
 
-type Survey = Omit<ImportCandidate, 'grant' | 'knownAs'>;
 type Facts = Omit<CatalogueRow, 'id' | 'name' | 'origin' | 'place' | 'path'>;
 
 /** Of SigMF, by its metadata. Throws as `openRecording`. */

@@ -67,10 +67,11 @@ describe('the catalogue follows the recording folder', () => {
     expect((await t.store.entry({ id: 'one' }))?.entry.stars).toBe(4);
   });
 
-  it('leaves what is written alone, and data whose metadata is still to come', async () => {
+  it('leaves what is written alone, and halves whose other half is still to come', async () => {
     writeRecording(t.recordings(), 'live', { global: { 'wavekeep:state': 'recording' } });
     const half = writeRecording(t.recordings(), 'half');
     rmSync(half.meta);
+    rmSync(writeRecording(t.recordings(), 'bare').data);
     writeRecording(t.recordings(), 'whole', { global: { 'wavekeep:state': 'complete' } });
     await until([{ id: 'whole', condition: 'complete' }]);
     expect((await t.store.entry({ id: 'whole' }))?.entry.origin).toBe('recorded');

@@ -85,9 +85,9 @@ export function startSync({ store, recordingFolder, shelf, onUnhashed }: SyncOpt
         if (info.condition === 'unreadable') {
           // What was known of it stays: it may be mended.
           if (!before) {
-            // Data whose metadata is still to come: a copy or a crop under way. A check tells of what stays so.
-            const { meta } = recordingPaths(join(recordingFolder(), info.name));
-            if (await exists(meta)) rows.push(unreadableRow(info));
+            // One half alone: the other is still to come, of a copy or a crop under way. A check tells of what stays so.
+            const { meta, data } = recordingPaths(join(recordingFolder(), info.name));
+            if ((await exists(meta)) && (await exists(data))) rows.push(unreadableRow(info));
           } else if (before.condition !== 'unreadable')
             await store.changeRecordings({
               ids: [info.id],

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import type { WatchedFolder } from '../../contract/library.ts';
 import { expand, survey } from '../formats/index.ts';
-import { errorCode, nodeFiles, recordingPaths, writeDurably } from '../sigmf/index.ts';
+import { errorCode, fileFault, nodeFiles, recordingPaths, writeDurably } from '../sigmf/index.ts';
 import { asFault } from '../thread/index.ts';
 import type { Imports } from './import.ts';
 import { bunches } from './lanes.ts';
@@ -181,7 +181,11 @@ interface Memory {
 async function openMemory({ libraryFolder }: Options, { id }: Watched): Promise<Memory> {
   const file = join(libraryFolder, 'watched', `${String(id)}.json`);
   const taken = new Map<string, string>();
-  const text = await readFile(file, 'utf8').catch(() => '{}');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    // Without the memory everything in the folder would come in again: only a folder watched first has none.
+    if (errorCode(error) === 'ENOENT') return '{}';
+    throw fileFault(error, 'What was taken from the folder before');
+  });
   try {
     for (const [path, stamp] of Object.entries(JSON.parse(text) as Record<string, string>))
       taken.set(path, stamp);

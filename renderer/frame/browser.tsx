@@ -1,5 +1,5 @@
 /** The file browser for a server without a display: folders the person who started it allowed. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Breadcrumbs, Button, Checkbox, Group, Loader, Modal, Text } from '@mantine/core';
 import { IconArrowUp, IconFolder, IconMapPin, IconPackage, IconWaveSine } from '@tabler/icons-react';
 import type { z } from 'zod';
@@ -68,73 +68,94 @@ function useFolder(opened: boolean, folder: string | undefined, what: BrowserPro
   return { result, problem };
 }
 
+/** Where the keyboard goes when a folder was read: what is in it, what can be done with it, the way out. */
+const firsts = ['.wk-files button', '[data-use]:not(:disabled)', '[data-up]:not(:disabled)'];
+
 export function FileBrowser(props: BrowserProps): React.ReactNode {
   const { opened, title, what, onChoose, onClose } = props;
   const [folder, setFolder] = useState<string>();
   const { result, problem } = useFolder(opened, folder, what);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The entry that opened the folder left with its list: the keyboard would stand nowhere.
+    if (!opened || result === undefined) return;
+    for (const one of firsts) {
+      const first = body.current?.querySelector<HTMLElement>(one);
+      if (!first) continue;
+      first.focus();
+      return;
+    }
+  }, [opened, result]);
   const entries = result?.entries.filter((entry) => what !== 'folder' || entry.kind === 'folder') ?? [];
   return (
     <Modal opened={opened} onClose={onClose} title={title} size="lg">
-      <Group justify="space-between" gap="xs" mb="xs" wrap="nowrap">
-        <Breadcrumbs fz="sm" separatorMargin={4}>
-          {['Server', ...(result?.path ?? [])].map((name, i) => (
-            <span key={`${String(i)} ${name}`}>{name}</span>
-          ))}
-        </Breadcrumbs>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconArrowUp size={14} />}
-          disabled={folder === undefined}
-          onClick={() => setFolder(result?.parent)}
-        >
-          Up
-        </Button>
-      </Group>
-      {problem !== undefined && (
-        <Text size="sm" c="var(--wk-bad)" role="alert">
-          {problem}
-        </Text>
-      )}
-      {result === undefined && problem === undefined && <Loader size="sm" />}
-      {what === 'imports' ? (
-        <Choice
-          // What was ticked in one folder is not meant in the next.
-          key={folder ?? ''}
-          entries={entries}
-          read={result !== undefined}
-          onOpen={setFolder}
-          onChoose={(grants) => props.onChooseMany?.(grants)}
-        />
-      ) : (
-        <ul className="wk-files">
-          {entries.map((entry) => (
-            <li key={entry.grant}>
-              <button
-                type="button"
-                onClick={() => (entry.kind === 'folder' ? setFolder(entry.grant) : onChoose(grantOf(entry)))}
-              >
-                <EntryIcon entry={entry} bundle={what === 'bundle'} />
-                <span>{entry.name}</span>
-                {entry.kind !== 'folder' && <span>{formatRounded(entry.bytes, 'B', 3)}</span>}
-              </button>
-            </li>
-          ))}
-          {result !== undefined && entries.length === 0 && <li className="wk-empty">{nothing[what]}</li>}
-        </ul>
-      )}
-      {what === 'folder' && (
-        <Group justify="flex-end" mt="sm">
+      <div ref={body}>
+        <Group justify="space-between" gap="xs" mb="xs" wrap="nowrap">
+          <Breadcrumbs fz="sm" separatorMargin={4}>
+            {['Server', ...(result?.path ?? [])].map((name, i) => (
+              <span key={`${String(i)} ${name}`}>{name}</span>
+            ))}
+          </Breadcrumbs>
           <Button
+            size="compact-xs"
+            variant="default"
+            data-up
+            leftSection={<IconArrowUp size={14} />}
             disabled={folder === undefined}
-            onClick={() => {
-              if (folder !== undefined) onChoose({ grant: folder, name: result?.path.at(-1) ?? '' });
-            }}
+            onClick={() => setFolder(result?.parent)}
           >
-            Use this folder
+            Up
           </Button>
         </Group>
-      )}
+        {problem !== undefined && (
+          <Text size="sm" c="var(--wk-bad)" role="alert">
+            {problem}
+          </Text>
+        )}
+        {result === undefined && problem === undefined && <Loader size="sm" />}
+        {what === 'imports' ? (
+          <Choice
+            // What was ticked in one folder is not meant in the next.
+            key={folder ?? ''}
+            entries={entries}
+            read={result !== undefined}
+            onOpen={setFolder}
+            onChoose={(grants) => props.onChooseMany?.(grants)}
+          />
+        ) : (
+          <ul className="wk-files">
+            {entries.map((entry, i) => (
+              <li key={entry.grant}>
+                <button
+                  type="button"
+                  data-autofocus={i === 0 || undefined}
+                  onClick={() =>
+                    entry.kind === 'folder' ? setFolder(entry.grant) : onChoose(grantOf(entry))
+                  }
+                >
+                  <EntryIcon entry={entry} bundle={what === 'bundle'} />
+                  <span>{entry.name}</span>
+                  {entry.kind !== 'folder' && <span>{formatRounded(entry.bytes, 'B', 3)}</span>}
+                </button>
+              </li>
+            ))}
+            {result !== undefined && entries.length === 0 && <li className="wk-empty">{nothing[what]}</li>}
+          </ul>
+        )}
+        {what === 'folder' && (
+          <Group justify="flex-end" mt="sm">
+            <Button
+              data-use
+              disabled={folder === undefined}
+              onClick={() => {
+                if (folder !== undefined) onChoose({ grant: folder, name: result?.path.at(-1) ?? '' });
+              }}
+            >
+              Use this folder
+            </Button>
+          </Group>
+        )}
+      </div>
     </Modal>
   );
 }
@@ -173,7 +194,7 @@ function Choice({
   return (
     <>
       <ul className="wk-files">
-        {entries.map((entry) => (
+        {entries.map((entry, i) => (
           <li key={entry.grant} className="wk-file-choice">
             <Checkbox
               size="xs"
@@ -183,6 +204,7 @@ function Choice({
             />
             <button
               type="button"
+              data-autofocus={i === 0 || undefined}
               onClick={() => (entry.kind === 'folder' ? onOpen(entry.grant) : flip(entry.grant))}
             >
               <EntryIcon entry={entry} bundle={false} />

@@ -15,7 +15,7 @@ import { findingWords, jobShare, repairWords, type FindingKind } from './words.t
 
 const checkId = 'wk-library-check';
 const close = (): void => openLibraryDialog(undefined);
-/** One question holds no more; beyond it the whole library is checked. */
+/** One question holds no more. */
 const mostIds = 10_000;
 
 export function CheckDialog(): React.ReactNode {
@@ -28,15 +28,18 @@ export function CheckDialog(): React.ReactNode {
 }
 
 function Contents(): React.ReactNode {
-  const selected = useLibrary(({ selection, total }) => countOf(selection, total ?? 0));
+  // As everywhere: without a selection, the row under the cursor.
+  const selected = useLibrary(
+    ({ selection, total, cursorId }) => countOf(selection, total ?? 0) || (cursorId === undefined ? 0 : 1),
+  );
+  const tooMany = selected > mostIds;
   const running = useLibrary(({ jobs }) =>
     jobs.find(({ kind, state }) => state === 'running' && (kind === 'check' || kind === 'repair')),
   );
-  const [scope, setScope] = useState(selected > 0 ? 'selected' : 'all');
+  const [scope, setScope] = useState(selected > 0 && !tooMany ? 'selected' : 'all');
   const [hashes, setHashes] = useState(false);
   const begin = async (): Promise<void> => {
-    const ids = scope === 'selected' ? await chosenIds() : [];
-    await engine().library.check({ hashes, ...(ids.length > 0 && ids.length <= mostIds ? { ids } : {}) });
+    await engine().library.check({ hashes, ...(scope === 'selected' ? { ids: await chosenIds() } : {}) });
   };
   return (
     <>
@@ -47,8 +50,8 @@ function Contents(): React.ReactNode {
             { value: 'all', label: 'The whole library' },
             {
               value: 'selected',
-              label: `Selected (${selected.toLocaleString('en')})`,
-              disabled: selected === 0,
+              label: `Selected (${selected.toLocaleString('en')}${tooMany ? `, at most ${mostIds.toLocaleString('en')}` : ''})`,
+              disabled: selected === 0 || tooMany,
             },
           ]}
           value={scope}
