@@ -11,7 +11,7 @@ import { TargetRequest } from '../../contract/app.ts';
 describe('names and lengths in the list', () => {
   it('keeps the end of a long name, and all of its letters', () => {
     const [start, end] = splitName('ook-lacrosse-01-gfile002_433.92M_250k.cu8');
-    expect(end).toBe('92M_250k.cu8');
+    expect(end).toBe('2_433.92M_250k.cu8');
     expect(start + end).toBe('ook-lacrosse-01-gfile002_433.92M_250k.cu8');
     expect(splitName('plain.iq')).toEqual(['plain.iq', '']);
   });

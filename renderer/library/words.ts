@@ -113,13 +113,13 @@ export const elapsedText = (seconds: number): string =>
     ? `${String(Number((seconds * 1000).toPrecision(3)))} ms`
     : formatElapsed(seconds);
 
-/** As much of the end as tells recordings of one kind apart: a number, a rate and an extension. */
-const endLetters = 12;
+/** As much of the end as tells recordings of one kind apart: a number, a frequency, a rate and an extension. */
+const endLetters = 18;
 
 /** Start and end of a name; a short one has no end. Neither half of a character outside the first plane is torn off. */
 export function splitName(name: string): readonly [start: string, end: string] {
   const letters = Array.from(name);
-  if (letters.length <= 2 * endLetters) return [name, ''];
+  if (letters.length <= endLetters) return [name, ''];
   return [letters.slice(0, -endLetters).join(''), letters.slice(-endLetters).join('')];
 }
 
