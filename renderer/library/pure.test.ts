@@ -11,8 +11,12 @@ import { TargetRequest } from '../../contract/app.ts';
 describe('names and lengths in the list', () => {
   it('keeps the end of a long name, and all of its letters', () => {
     const [start, end] = splitName('ook-lacrosse-01-gfile002_433.92M_250k.cu8');
-    expect(end).toBe('2_433.92M_250k.cu8');
+    expect(end).toBe('433.92M_250k.cu8');
     expect(start + end).toBe('ook-lacrosse-01-gfile002_433.92M_250k.cu8');
+    // What this program writes: day and time, then what tells two of them apart.
+    expect(splitName('2026-03-08_12-00-00_433.920M_250k_band-7')[1]).toBe('433.920M_250k_band-7');
+    // No word begins there.
+    expect(splitName('x'.repeat(60))[1]).toHaveLength(18);
     expect(splitName('plain.iq')).toEqual(['plain.iq', '']);
   });
   it('says how short a burst is', () => {

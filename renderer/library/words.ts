@@ -115,12 +115,21 @@ export const elapsedText = (seconds: number): string =>
 
 /** As much of the end as tells recordings of one kind apart: a number, a frequency, a rate and an extension. */
 const endLetters = 18;
+/** An end that begins where a word does may be this long or short. */
+const longestEnd = 22;
+const shortestEnd = 8;
 
 /** Start and end of a name; a short one has no end. Neither half of a character outside the first plane is torn off. */
 export function splitName(name: string): readonly [start: string, end: string] {
   const letters = Array.from(name);
   if (letters.length <= endLetters) return [name, ''];
-  return [letters.slice(0, -endLetters).join(''), letters.slice(-endLetters).join('')];
+  let end = endLetters;
+  for (let count = Math.min(longestEnd, letters.length - 1); count >= shortestEnd; count--)
+    if (/[\s_-]/.test(letters.at(-count - 1) ?? '')) {
+      end = count;
+      break;
+    }
+  return [letters.slice(0, -end).join(''), letters.slice(-end).join('')];
 }
 
 /** How much of a job is done, 0 to 1; undefined while its size isn't known. */
