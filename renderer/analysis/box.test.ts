@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxOf, edges, movedBox, resized } from './box.ts';
+import { boxOf, edges, movedBox, nudgedBox, resized } from './box.ts';
 
 const extent = { samples: 1_000_000, sampleRateHz: 2e6, centreHz: 100e6, real: false };
 const box = { startSample: 1000, sampleCount: 500, lowerHz: 99.9e6, upperHz: 100.1e6 };
@@ -52,5 +52,42 @@ describe('the selected box', () => {
       lowerHz: 100.8e6,
       upperHz: 101e6,
     });
+  });
+
+  it('dragged by a fraction of a hertz it stays on whole ones', () => {
+    const next = movedBox(extent, box, 0, 1234.567);
+    expect(next).toMatchObject({ lowerHz: 99_901_235, upperHz: 100_101_235 });
+  });
+
+  // 2 MS/s in a transform of 1024: the bin is 1953.125 Hz.
+  const grid = { rowSamples: 512, binHz: 2e6 / 1024 };
+
+  it('is nudged by a row or a bin of whole hertz, and comes back', () => {
+    const up = nudgedBox(extent, box, 'up', false, grid);
+    expect(up).toEqual({ ...box, lowerHz: 99_901_953, upperHz: 100_101_953 });
+    expect(nudgedBox(extent, up, 'down', false, grid)).toEqual(box);
+    const right = nudgedBox(extent, box, 'right', false, grid);
+    expect(right).toEqual({ ...box, startSample: 1512 });
+    expect(nudgedBox(extent, right, 'left', false, grid)).toEqual(box);
+  });
+
+  it('a resizing nudge moves the end or the upper edge; it is never turned around, nor leaves the recording', () => {
+    expect(nudgedBox(extent, box, 'right', true, grid)).toEqual({ ...box, sampleCount: 1012 });
+    expect(nudgedBox(extent, box, 'up', true, grid)).toEqual({ ...box, upperHz: 100_101_953 });
+    let [small, large] = [box, box];
+    for (let n = 0; n < 2500; n++) {
+      small = nudgedBox(extent, nudgedBox(extent, small, 'left', true, grid), 'down', true, grid);
+      large = nudgedBox(extent, nudgedBox(extent, large, 'right', true, grid), 'up', true, grid);
+    }
+    expect(small).toEqual({ ...box, sampleCount: 512, upperHz: 99_901_953 });
+    expect(large).toEqual({ ...box, sampleCount: 999_000, upperHz: 101e6 });
+  });
+
+  it('a bin below a hertz still moves it: a hertz, in a narrow band a thousandth at least', () => {
+    const fine = { rowSamples: 1, binHz: 0.2 };
+    expect(nudgedBox(extent, box, 'up', false, fine).lowerHz).toBe(99_900_001);
+    const narrow = { ...extent, sampleRateHz: 500, centreHz: 0 };
+    const low = { startSample: 0, sampleCount: 10, lowerHz: 1, upperHz: 2 };
+    expect(nudgedBox(narrow, low, 'up', false, fine)).toMatchObject({ lowerHz: 1.2, upperHz: 2.2 });
   });
 });

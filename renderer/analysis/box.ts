@@ -1,4 +1,5 @@
 /** The selected box: made of two corners, its edges moved, always inside the recording. Pure. */
+import { limitsOf, nudged, type Direction, type Grid } from '../label/box.ts';
 import type { Box } from './store.ts';
 import { bandOf, type Extent } from './zoom.ts';
 
@@ -8,6 +9,7 @@ export interface Corner {
 }
 
 /** Frequencies are kept to the hertz, of narrow bands to the thousandth: nobody reads more. */
+const leastStepHz = (bandHz: number): number => (bandHz > 1000 ? 1 : 0.001);
 const tidy = (hz: number, bandHz: number): number =>
   bandHz > 1000 ? Math.round(hz) : Math.round(hz * 1000) / 1000;
 
@@ -38,13 +40,31 @@ export function resized(extent: Extent, box: Box, edge: Edge, to: Corner): Box {
   return boxOf(extent, { sample: first, hz: low }, { sample: last, hz: high });
 }
 
-/** The box moved as it is; at the end of the recording it stops. */
+/** The box moved as it is, by whole hertz; at the end of the recording it stops. */
 export function movedBox(extent: Extent, box: Box, samples: number, hz: number): Box {
   const { lowHz, highHz } = bandOf(extent);
+  const by = tidy(hz, highHz - lowHz);
   const start = Math.min(
     extent.samples - box.sampleCount,
     Math.max(0, Math.round(box.startSample + samples)),
   );
-  const lower = Math.min(highHz - (box.upperHz - box.lowerHz), Math.max(lowHz, box.lowerHz + hz));
+  const lower = Math.min(highHz - (box.upperHz - box.lowerHz), Math.max(lowHz, box.lowerHz + by));
   return { ...box, startSample: start, lowerHz: lower, upperHz: lower + (box.upperHz - box.lowerHz) };
+}
+
+/**
+ * The box a row or a bin further, `resize` only its end or its upper edge. The step in frequency is the bin's width in
+ * whole hertz, so that edges typed or drawn in whole hertz stay that, and as many steps back lead to where it was.
+ */
+export function nudgedBox(
+  extent: Extent,
+  box: Box,
+  direction: Direction,
+  resize: boolean,
+  { rowSamples, binHz }: Grid,
+): Box {
+  const { lowHz, highHz } = bandOf(extent);
+  const band = highHz - lowHz;
+  const step = Math.max(tidy(binHz, band), leastStepHz(band));
+  return nudged(box, direction, resize, limitsOf(extent), { rowSamples, binHz: step });
 }

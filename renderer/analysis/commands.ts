@@ -6,9 +6,9 @@ import { attempt, say } from '../frame/toasts.tsx';
 import { toFault } from '../fault.ts';
 import { engine } from '../link.ts';
 import { replayRecording } from '../radio/commands.ts';
-import { limitsOf, nudged, type Direction } from '../label/box.ts';
+import type { Direction } from '../label/box.ts';
 import { saveText } from '../save.ts';
-import { boxOf } from './box.ts';
+import { boxOf, nudgedBox } from './box.ts';
 import { useMeasure } from './measure.ts';
 import { useAnalysis, type Box, type Span } from './store.ts';
 import { placeMarker, useViewing } from './viewing.ts';
@@ -118,7 +118,7 @@ export function nudgeSelection(direction: Direction, resize: boolean): void {
   const { info, selection, binHz, rowSamples } = useAnalysis.getState();
   if (info === undefined) return;
   if (selection === undefined) say('Select something first: drag a box over it, or press A.', 'orange');
-  else select(nudged(selection, direction, resize, limitsOf(info), { binHz, rowSamples }));
+  else select(nudgedBox(info, selection, direction, resize, { binHz, rowSamples }));
 }
 
 export function markHere(): void {

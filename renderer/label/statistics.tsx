@@ -34,11 +34,12 @@ export function StatisticsPart(): React.ReactNode {
           <dd>{whole(total)}</dd>
         </div>
         <div>
-          <dt>By people</dt>
+          {/* What a machine found and a person moved or named counts here: its author is that person. */}
+          <dt>Drawn or corrected by people</dt>
           <dd>{whole(total - machine)}</dd>
         </div>
         <div>
-          <dt>By machines</dt>
+          <dt>As machines found them</dt>
           <dd>{whole(machine)}</dd>
         </div>
         <div>
@@ -59,7 +60,7 @@ export function StatisticsPart(): React.ReactNode {
               <th scope="col" className="wk-statistics-bar">
                 Review
               </th>
-              {['Labels', 'Recordings', 'By machines', 'Time', 'SNR'].map((title) => (
+              {['Labels', 'Recordings', 'As found', 'Time', 'SNR'].map((title) => (
                 <th key={title} scope="col" className="wk-number">
                   {title}
                 </th>
