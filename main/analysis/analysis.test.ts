@@ -129,7 +129,7 @@ describe('the analysis room', () => {
 });
 
 describe('the desk', () => {
-  it('does the newest first and never begins what was given up', async () => {
+  it('keeps the order in which it was asked and never begins what was given up', async () => {
     const desk = makeDesk();
     const done: string[] = [];
     let letGo: () => void = () => undefined;
@@ -152,7 +152,7 @@ describe('the desk', () => {
     letGo();
     expect(await given).toMatchObject({ code: 'cancelled' });
     await Promise.all([asked[0], asked[1], asked[3]]);
-    expect(done).toEqual(['first', 'new', 'old']);
+    expect(done).toEqual(['first', 'old', 'new']);
     await desk.close();
     await expect(desk.ask(signal, work('late'))).rejects.toMatchObject({ code: 'cancelled' });
   });

@@ -1,7 +1,7 @@
 /**
- * Work for a thread, the newest first: whoever looks has moved on from what was asked before. One at a time is with
- * the thread; what was given up meanwhile is never begun. The thread starts when something is asked and ends when
- * nothing was for a while.
+ * Work for a thread, in the order in which it was asked for: whoever looks asks for what matters most first. One at a
+ * time is with the thread; what was given up meanwhile, because the view has moved on, is never begun. The thread starts
+ * when something is asked and ends when nothing was for a while.
  */
 import { Fault } from '../../contract/fault.ts';
 import { startThread, type Thread } from '../thread/index.ts';
@@ -9,7 +9,7 @@ import type { AnalysisCommands } from './analysis-thread.ts';
 
 type AnalysisThread = Thread<AnalysisCommands, never>;
 
-/** A stack of more is of pages that are long gone: the oldest are given up. */
+/** A queue of more is of pages that are long gone: the oldest are given up. */
 const mostWaiting = 1000;
 const idleMs = 60_000;
 
@@ -55,7 +55,7 @@ export function makeDesk(idle = idleMs): Desk {
 
   const next = async (): Promise<void> => {
     clearTimeout(timer);
-    const wish = waiting.pop();
+    const wish = waiting.shift();
     if (!wish) {
       timer = setTimeout(end, idle).unref();
       return;

@@ -94,16 +94,19 @@ export function makeTiles(kernels: Kernels): Tiles {
         close ? Math.max(span, Math.min(readSamples, (rows - 1) * rowSamples + span)) : span,
       );
       const db = new Float32Array(fftSize);
+      // Those that lie apart are laid side by side: one row of decibels is made of them, not one each.
+      const stage = new Float32Array(apart ? 2 * transforms * fftSize : 0);
       const levels = new Uint8Array(rows * columns);
       const row = new Float32Array(columns);
       for (let r = 0; r < rows; r++) {
         const start = (index * tileRows + r) * rowSamples + lead;
         row.fill(tileFloorDb);
-        for (let k = 0; k < (apart ? transforms : 1); k++) {
-          const samples = await reader.at(start + k * hop, span);
-          spectrum.rowDb(asBytes(samples), apart ? 1 : transforms, apart ? fftSize : hop, db);
-          join(db, wish, row);
-        }
+        if (apart)
+          for (let k = 0; k < transforms; k++)
+            stage.set(await reader.at(start + k * hop, fftSize), 2 * k * fftSize);
+        const samples = apart ? stage : await reader.at(start, span);
+        spectrum.rowDb(asBytes(samples), transforms, apart ? fftSize : hop, db);
+        join(db, wish, row);
         for (let c = 0; c < columns; c++)
           levels[r * columns + c] = Math.min(
             255,
