@@ -30,6 +30,8 @@ export function useHotkeys(): void {
         if (isTyping(target) || keepsKey(target, name)) return;
         // A dialog in front owns the keyboard.
         if (document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return;
+        // So does an open menu; Escape closes it, and is not meant for the page too.
+        if (event.target instanceof Element && event.target.closest('[role="menu"]') !== null) return;
       }
       event.preventDefault();
       action.run();
