@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WatchedFolder } from '../../contract/library.ts';
+import { ImportRequest, type WatchedFolder } from '../../contract/library.ts';
 import { makeTestLibrary, noise, writeRecording, type TestLibrary } from '../../testing/library.ts';
 import { openRecording, validate } from '../sigmf/index.ts';
 
@@ -140,6 +140,13 @@ describe('watched folders', () => {
     writeFileSync(join(from, 'mystery.iq'), noise(4096, 5));
     await settle(2);
     await expect.poll(() => value[0]?.waiting.map(({ name }) => name)).toEqual(['mystery.iq']);
+    // Answered by a person: it waits no more. As a copy, which the catalogue knows by another path.
+    const stated = { datatype: 'cu8', sampleRateHz: 1e6 } as const;
+    await t.library.server.import(
+      ImportRequest.parse({ items: [{ grant: value[0]?.waiting[0]?.grant, stated }], copy: true }),
+      context,
+    );
+    await expect.poll(() => value[0]?.waiting).toEqual([]);
     stop();
     await t.library.server.unwatch({ id: value[0]?.id ?? 0 }, context);
     expect(await t.store.watchedFolders({})).toEqual([]);

@@ -64,7 +64,16 @@ export async function makeLibrary(options: LibraryOptions): Promise<Library> {
         grants.map((grant) => files.resolve(grant)),
         signal,
       ),
-    import: async (request) => ({ jobId: await imports.begin(request) }),
+    async import(request) {
+      const paths = request.items.map(({ grant }) => files.resolve(grant));
+      const jobId = await imports.begin(request);
+      // What waited in a watched folder was answered; what was refused waits on.
+      void jobs.ended(jobId).then(({ state, rejected }) => {
+        const refused = new Set(rejected.map(({ name }) => name));
+        if (state === 'done') watched.taken(paths.filter((path) => !refused.has(basename(path))));
+      });
+      return { jobId };
+    },
     watched: (_input, sink) => watched.open(sink),
     async watch({ grant, copy }) {
       await watched.add(files.resolve(grant), copy);

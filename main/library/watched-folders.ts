@@ -14,6 +14,8 @@ export interface WatchedFolders {
   /** Throws Fault not-found, permission, invalid. */
   add(path: string, copy: boolean): Promise<void>;
   remove(id: number): Promise<void>;
+  /** Files that were imported otherwise: they wait in no folder any more. */
+  taken(paths: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,9 @@ export async function makeWatchedFolders(options: Options): Promise<WatchedFolde
       folders.delete(id);
       await folder?.watching.close();
       say();
+    },
+    taken(paths) {
+      for (const { watching } of folders.values()) watching.taken(paths);
     },
     async close() {
       sinks.clear();

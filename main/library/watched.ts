@@ -19,6 +19,8 @@ type Options = Pick<LibraryOptions, 'store' | 'jobs' | 'files' | 'libraryFolder'
 export interface Watching {
   /** One of them, as it stands. */
   readonly state: Pick<WatchedFolder, 'problem' | 'waiting'>;
+  /** Files a person brought in: they wait no more. */
+  taken(paths: readonly string[]): void;
   /** Settles when all that is there and has settled was taken or refused. */
   close(): Promise<void>;
 }
@@ -78,6 +80,10 @@ export function watchFolder(
 
   const pass = async (): Promise<void> => {
     memory ??= await openMemory(options, folder);
+    // What went away has nothing to be asked about.
+    const gone: string[] = [];
+    for (const path of waiting.keys()) if ((await stampOf(path)) === undefined) gone.push(path);
+    forget(gone);
     const fresh = await unknownFiles(options, folder, memory, abort.signal);
     const ready: string[] = [];
     const next = new Map<string, string>();
@@ -112,6 +118,9 @@ export function watchFolder(
     if (!abort.signal.aborted) await memory.keep(ready.map((path) => [path, stamps.get(path) ?? '']));
     onChange();
   };
+  const forget = (paths: readonly string[]): void => {
+    if (paths.filter((path) => waiting.delete(path)).length > 0) onChange();
+  };
   const wait = (path: string, name: string, message: string): void => {
     if (waiting.size < mostWaiting)
       waiting.set(path, { name: name.slice(0, 300), message: message.slice(0, 1000) });
@@ -130,6 +139,7 @@ export function watchFolder(
       const list = [...waiting].map(([path, what]) => ({ grant: options.files.grant(path).grant, ...what }));
       return { waiting: list, ...(problem === undefined ? {} : { problem }) };
     },
+    taken: forget,
     async close() {
       abort.abort(new Fault('cancelled', 'It is no longer watched.'));
       watcher?.close();

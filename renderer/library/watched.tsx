@@ -10,6 +10,7 @@ import { askPlace, useBehind } from './place.ts';
 import { openLibraryDialog, useLibrary, type Watched } from './store.ts';
 
 const close = (): void => openLibraryDialog(undefined);
+const addId = 'wk-library-watch';
 
 export function WatchedDialog(): React.ReactNode {
   const opened = useLibrary(({ dialog }) => dialog === 'watched');
@@ -43,7 +44,7 @@ export function WatchedDialog(): React.ReactNode {
           checked={copy}
           onChange={(event) => setCopy(event.currentTarget.checked)}
         />
-        <Button data-autofocus onClick={() => attempt(add)}>
+        <Button id={addId} data-autofocus onClick={() => attempt(add)}>
           Watch a folder…
         </Button>
       </Group>
@@ -57,16 +58,17 @@ function Folder({ folder }: { folder: Watched }): React.ReactNode {
     close();
     await inspectGrants(waiting);
   };
+  const stop = async (): Promise<void> => {
+    await engine().library.unwatch({ id });
+    // The button leaves with its folder.
+    document.getElementById(addId)?.focus();
+  };
   return (
     <article className="wk-job" aria-label={path}>
       <div className="wk-job-head">
         <b title={path}>{path}</b>
         <span className="wk-dim">{copy ? 'copied' : 'by reference'}</span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => attempt(() => engine().library.unwatch({ id }))}
-        >
+        <Button size="compact-xs" variant="default" onClick={() => attempt(stop)}>
           Stop watching
         </Button>
       </div>
