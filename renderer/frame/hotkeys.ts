@@ -7,6 +7,9 @@ import { useFrame } from './store.ts';
 /** Keys that work everywhere, even while typing: they write nothing. */
 const everywhere = new Set(['Ctrl+K', 'F11']);
 
+/** What takes the keyboard from the page while the focus is in it. */
+const inFront = '[role="menu"], [role="dialog"]';
+
 function targetOf(event: KeyboardEvent): Target {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return { tagName: 'BODY' };
@@ -30,8 +33,8 @@ export function useHotkeys(): void {
         if (isTyping(target) || keepsKey(target, name)) return;
         // A dialog in front owns the keyboard.
         if (document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return;
-        // So does an open menu; Escape closes it, and is not meant for the page too.
-        if (event.target instanceof Element && event.target.closest('[role="menu"]') !== null) return;
+        // So do an open menu and a panel. Escape has closed what it came from by now, and is not meant for the page too.
+        if (event.target instanceof Element && event.target.closest(inFront) !== null) return;
       }
       event.preventDefault();
       action.run();
