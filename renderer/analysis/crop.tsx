@@ -4,11 +4,14 @@ import { Button, Group, Modal, Radio, TextInput } from '@mantine/core';
 import type { AnalysisInfo } from '../../contract/analysis.ts';
 import { describeFault, toFault } from '../fault.ts';
 import { attempt } from '../frame/toasts.tsx';
+import { useHealth } from '../health/store.ts';
+import { sizeText } from '../library/words.ts';
 import { engine } from '../link.ts';
 import { openAnalysis } from './commands.ts';
 import { announceResult } from './jobs.tsx';
 import { useAnalysis, type Box } from './store.ts';
 import { useViewing } from './viewing.ts';
+import { cropBytes } from './size.ts';
 import { durationText, hzText, timeText, widthText } from './words.ts';
 
 const close = (): void => useViewing.setState({ crop: false });
@@ -28,7 +31,10 @@ function CropForm({ info, box }: { info: AnalysisInfo; box: Box }): React.ReactN
   const [filter, setFilter] = useState(true);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const folder = useHealth((state) => state.app?.recordingFolder);
+  const entry = useViewing((state) => state.entry);
   const rate = info.sampleRateHz;
+  const size = (filtered: boolean): string => sizeText(cropBytes(info, entry, box, filtered));
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -77,15 +83,18 @@ function CropForm({ info, box }: { info: AnalysisInfo; box: Box }): React.ReactN
           mt={6}
           value="filter"
           label={`Filter to the selected ${widthText(box.upperHz - box.lowerHz)}`}
-          description="Mixed to its middle, filtered and brought to a lower rate: a small file."
+          description={`Mixed to its middle, filtered and brought to a lower rate: about ${size(true)}.`}
         />
         <Radio
           mt={6}
           value="all"
           label={`Keep the whole band of ${widthText(info.real ? rate / 2 : rate)}`}
-          description="Sample for sample as it was recorded."
+          description={`Sample for sample as it was recorded: at most ${size(false)}.`}
         />
       </Radio.Group>
+      <p className="wk-dim">
+        It becomes a recording of the library{folder === undefined ? '.' : `, in ${folder}.`}
+      </p>
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>
           Cancel

@@ -1,6 +1,7 @@
 /** The picture with its axes, the strip above and the line below: holds the worker that draws. */
 import { useEffect, useRef } from 'react';
 import { useComputedColorScheme } from '@mantine/core';
+import { useFrame } from '../frame/store.ts';
 import { reportFault } from '../frame/toasts.tsx';
 import { LabelOverlay } from '../label/overlay.tsx';
 import { useSettings } from '../settings/store.ts';
@@ -99,9 +100,20 @@ function useWorker(
   );
 }
 
+/** What had the keyboard lies on a page no longer shown: the picture takes it, so that Tab goes on from there. */
+function useFocus(picture: React.RefObject<HTMLDivElement | null>): void {
+  const shown = useFrame((state) => state.page === 'analysis');
+  useEffect(() => {
+    const active = document.activeElement;
+    if (shown && (active === null || active === document.body || !active.checkVisibility()))
+      picture.current?.focus({ preventScroll: true });
+  }, [shown, picture]);
+}
+
 export function Stage(): React.ReactNode {
   const picture = useRef<HTMLDivElement>(null);
   const strip = useRef<HTMLDivElement>(null);
+  useFocus(picture);
   const tool = useAnalysis((state) => state.tool);
   useWorker(picture, strip);
   return (
