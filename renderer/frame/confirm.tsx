@@ -11,6 +11,9 @@ interface Question {
   decline?: string;
 }
 
+/** Over the dialog that asks it, which is younger in the document: dialogs stand at 200, menus at 300, messages at 400. */
+const layer = 350;
+
 const useQuestion = create<{ question: Question | undefined }>(() => ({ question: undefined }));
 let answerTo: ((yes: boolean) => void) | undefined;
 
@@ -32,7 +35,13 @@ function settle(yes: boolean): void {
 export function ConfirmDialog(): React.ReactNode {
   const question = useQuestion((state) => state.question);
   return (
-    <Modal opened={question !== undefined} onClose={() => settle(false)} title={question?.title} size="sm">
+    <Modal
+      opened={question !== undefined}
+      onClose={() => settle(false)}
+      title={question?.title}
+      size="sm"
+      zIndex={layer}
+    >
       <Text size="sm">{question?.text}</Text>
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={() => settle(false)}>
