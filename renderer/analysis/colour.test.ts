@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { palettes } from '../../contract/palettes.ts';
 import { makeRandom } from '../../testing/random.ts';
-import { levelOfByte, makeLookup, paintCell, rangeOf, readCell } from './colour.ts';
+import { joinColumns, levelOfByte, makeLookup, paintCell, rangeOf, readCell } from './colour.ts';
 import { cut, drawTile } from './sheet.ts';
 
 const cell = (bytes: number[], rows: number, columns: number): Parameters<typeof paintCell>[0] => ({
@@ -18,6 +18,14 @@ describe('a tile in colours', () => {
     // Two rows of time, three bins each, the lowest frequency first.
     paintCell(cell([1, 2, 3, 11, 12, 13], 2, 3), lookup, pixels);
     expect([...pixels]).toEqual([3, 13, 2, 12, 1, 11]);
+  });
+
+  it('with fewer columns keeps its peaks where they are', () => {
+    const wide = cell([1, 2, 9, 4, 5, 6, 7, 8, /* next row */ 8, 7, 6, 5, 4, 30, 2, 1], 2, 8);
+    const narrow = joinColumns(wide, 4);
+    expect(narrow).toEqual(cell([2, 9, 6, 8, 8, 6, 30, 2], 2, 4));
+    expect(joinColumns(narrow, 4)).toBe(narrow);
+    expect(joinColumns(narrow, 1).bytes).toEqual(Uint8Array.of(9, 30));
   });
 
   it('is dark at the lower end of the range and bright at the upper', () => {

@@ -22,6 +22,20 @@ export function readCell(tile: { rows: number; columns: number; base64: string; 
   return { bytes, rows: tile.rows, columns: tile.columns, whole: tile.whole };
 }
 
+/** The same with fewer columns: neighbours are joined by their maximum, so that a narrow carrier stays. */
+export function joinColumns(cell: Cell, columns: number): Cell {
+  const each = Math.ceil(cell.columns / columns);
+  if (each <= 1) return cell;
+  const joined = Math.ceil(cell.columns / each);
+  const bytes = new Uint8Array(cell.rows * joined);
+  for (let row = 0; row < cell.rows; row++)
+    for (let column = 0; column < cell.columns; column++) {
+      const to = row * joined + Math.floor(column / each);
+      bytes[to] = Math.max(bytes[to]!, cell.bytes[row * cell.columns + column]!);
+    }
+  return { ...cell, bytes, columns: joined };
+}
+
 /** The colour of each byte, as a little endian RGBA pixel. @param palette 256 RGB entries */
 export function makeLookup(palette: Uint8Array, minDb: number, maxDb: number): Uint32Array {
   const lookup = new Uint32Array(256);

@@ -31,6 +31,7 @@ export async function load(id: string): Promise<void> {
     range: undefined,
     markers: [],
     pointer: undefined,
+    drawn: undefined,
   });
   useAnalysis.setState({ info: undefined, selection: undefined });
   const mine = (): boolean => useViewing.getState().id === id;

@@ -4,7 +4,7 @@ import { palettes } from '../../contract/palettes.ts';
 import type { z } from 'zod';
 import { themes } from '../waterfall/theme.ts';
 import { makeCache } from './cache.ts';
-import { levelOfByte, makeLookup, paintCell, rangeOf, readCell, type Cell } from './colour.ts';
+import { joinColumns, levelOfByte, makeLookup, paintCell, rangeOf, readCell, type Cell } from './colour.ts';
 import { makeFetcher, type Fetcher, type Wanted } from './fetcher.ts';
 import {
   keyText,
@@ -12,6 +12,7 @@ import {
   levelText,
   overviewLevel,
   spanOf,
+  stripColumns,
   tilesOf,
   type Level,
   type TileKey,
@@ -80,6 +81,8 @@ export class Easel {
       this.#failed = false;
     }
     this.#info = info;
+    // The same numbers of another recording are news.
+    this.#told = '';
     this.#changed(true);
   }
 
@@ -91,9 +94,11 @@ export class Easel {
   }
 
   view(view: Message<'view'>): void {
+    const before = this.#stripLevel();
     this.#view = view;
     sizeOf(this.#parts.picture, view);
-    this.#changed();
+    const strip = this.#stripLevel();
+    this.#changed(strip !== undefined && (before === undefined || levelText(strip) !== levelText(before)));
   }
 
   overview(strip: Message<'overview'>): void {
@@ -150,9 +155,9 @@ export class Easel {
   }
 
   #stripLevel(): Level | undefined {
-    return this.#info === undefined || this.#strip.width < 2
+    return this.#info === undefined || this.#view === undefined || this.#strip.width < 2
       ? undefined
-      : overviewLevel(this.#info, this.#strip);
+      : overviewLevel(this.#info, this.#view);
   }
 
   #stripTiles(): TileKey[] {
@@ -237,8 +242,14 @@ export class Easel {
     const { width, height } = this.#strip;
     const place: Place = { extent: info, span: wholeSpan(info), width, height };
     const keys = this.#stripTiles();
-    for (const key of keys) this.#drawTile(context, place, key);
-    const rows = keys.map((key) => ({ key, cell: this.#cells.get(keyText(key)) }));
+    const columns = stripColumns(this.#strip);
+    const rows = keys.map((key) => {
+      const cell = this.#cells.get(keyText(key));
+      return { key, cell: cell && joinColumns(cell, columns) };
+    });
+    for (const { key, cell } of rows)
+      if (cell !== undefined)
+        this.#drawCell(context, place, key, `${keyText(key)} in ${String(columns)}`, cell);
     drawStrength(context, place, rows, this.#look);
   }
 
@@ -246,7 +257,11 @@ export class Easel {
     const name = keyText(key);
     // Asked for even where the picture is at hand: use keeps it.
     const cell = this.#cells.get(name);
-    if (cell === undefined) return;
+    if (cell !== undefined) this.#drawCell(context, place, key, name, cell);
+  }
+
+  /** @param name of its coloured picture */
+  #drawCell(context: Context, place: Place, key: TileKey, name: string, cell: Cell): void {
     drawTile(context, place, key, this.#pictures.get(name) ?? this.#paint(name, cell));
   }
 

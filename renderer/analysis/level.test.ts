@@ -101,10 +101,26 @@ describe('the tiles of a view', () => {
     expect(span.fromSample).toBe(2 * tileRows * 32);
   });
 
-  it('the overview of twenty gigabytes is a handful of tiles', () => {
+  it('the overview of twenty gigabytes is the handful of tiles that the picture of all of it has', () => {
     const large = { ...extent, samples: 1e10 };
-    const level = overviewLevel(large, { width: 1200, height: 60 });
-    expect(tilesOf(large, level, wholeSpan(large)).length).toBeLessThanOrEqual(10);
-    expect(level.columns).toBe(32);
+    const pixels = { width: 1200, height: 560 };
+    const tiles = tilesOf(large, overviewLevel(large, pixels), wholeSpan(large));
+    expect(tiles.length).toBeLessThanOrEqual(10);
+    expect(tiles).toEqual(tilesOf(large, levelOf(large, wholeSpan(large), pixels), wholeSpan(large)));
+  });
+
+  it('the overview has all of the band in one tile, however high the picture', () => {
+    for (const real of [false, true])
+      for (const height of [40, 700, 2100, 4400]) {
+        const level = overviewLevel({ ...extent, real, samples: 1e9 }, { width: 3840, height });
+        const tiles = tilesOf(
+          { ...extent, real, samples: 1e9 },
+          level,
+          wholeSpan({ ...extent, real, samples: 1e9 }),
+        );
+        expect(new Set(tiles.map(({ firstBin }) => firstBin)).size).toBe(1);
+        // What the contract allows.
+        expect(level.columns).toBeLessThanOrEqual(2048);
+      }
   });
 });

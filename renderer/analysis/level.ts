@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { tileRows, type TileRequest } from '../../contract/analysis.ts';
-import type { Extent } from './zoom.ts';
+import { wholeSpan, type Extent } from './zoom.ts';
 import type { Span } from './store.ts';
 
 /** One resolution. Tiles of the same level lie side by side. */
@@ -114,11 +114,13 @@ export function tilesOf(extent: Extent, level: Level, span: Span, margin = 0): T
   return keys.sort((a, b) => Math.abs(a.index - middle) - Math.abs(b.index - middle));
 }
 
-/** Columns of time and of band in which a recording is drawn all at once: the strip above the picture. */
+/**
+ * In which the strip above the picture draws the whole recording: the level of the picture when it shows all of it, so
+ * that one set of tiles serves both. All of the band is in one tile.
+ */
 export function overviewLevel(extent: Extent, { width, height }: Pixels): Level {
-  const shown = ceilPower(height / 2);
-  const fftSize = Math.max(smallestFft * 4, extent.real ? shown * 2 : shown);
-  const rowSamples = clampPower(extent.samples / width, fewestRowSamples, 2 ** 40);
-  const join = Math.max(1, binsShown(extent, fftSize) / shown);
-  return { fftSize, rowSamples, join, columns: binsShown(extent, fftSize) / join };
+  return levelOf(extent, wholeSpan(extent), { width, height: Math.min(height, mostColumns) });
 }
+
+/** Columns that the strip shows of such a tile, a power of two: one for two of its pixels. */
+export const stripColumns = ({ height }: Pixels): number => ceilPower(height / 2);

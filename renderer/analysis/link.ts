@@ -55,6 +55,8 @@ export function openLink(parts: LinkParts): Link {
     });
 
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+    // What it said before it heard of its end is of a picture that is gone.
+    if (closed) return;
     switch (data.kind) {
       case 'value':
       case 'levels':

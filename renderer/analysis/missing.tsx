@@ -27,13 +27,7 @@ function NothingOpen(): React.ReactNode {
 /** Says which fact is missing, and takes it; otherwise why it can't be shown. */
 export function CannotShow(): React.ReactNode {
   const { id, entry, fault } = useViewing();
-  if (id === undefined) return <NothingOpen />;
-  if (fault === undefined)
-    return (
-      <div className="wk-an-nothing" role="status">
-        Opening {entry?.name ?? 'the recording'}…
-      </div>
-    );
+  if (id === undefined || fault === undefined) return <NothingOpen />;
   if (entry !== undefined && entry.sampleRateHz === undefined) return <StateRate id={id} name={entry.name} />;
   const { title, message, advice } = describeFault(fault);
   return (

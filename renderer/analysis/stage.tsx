@@ -88,6 +88,7 @@ function useWorker(
       resized.disconnect();
       for (const stop of stops) stop();
       setLink(undefined);
+      useViewing.setState({ drawn: undefined });
       link.close();
       for (const canvas of canvases) canvas.remove();
     };
@@ -110,19 +111,21 @@ function useFocus(picture: React.RefObject<HTMLDivElement | null>): void {
   }, [shown, picture]);
 }
 
+/** Starts while the engine still reads what the recording says of itself; until that is here nothing in it can be used. */
 export function Stage(): React.ReactNode {
   const picture = useRef<HTMLDivElement>(null);
   const strip = useRef<HTMLDivElement>(null);
   useFocus(picture);
   const tool = useAnalysis((state) => state.tool);
+  const opened = useAnalysis((state) => state.info !== undefined);
   useWorker(picture, strip);
   return (
-    <div className="wk-an-stage">
+    <div className="wk-an-stage" inert={!opened}>
       <div className="wk-an-corner" aria-hidden>
         Overview
       </div>
       <div ref={strip} className="wk-an-overview">
-        <OverviewWindow />
+        {opened && <OverviewWindow />}
       </div>
       <BandAxis />
       <div

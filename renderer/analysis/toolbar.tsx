@@ -1,4 +1,4 @@
-/** The head of the page: which recording, what a drag does, and how it is shown. */
+/** The head of the page: which recording. Then its tools: what a drag does, and how it is shown. */
 import { ActionIcon, Button, SegmentedControl, Select } from '@mantine/core';
 import {
   IconArrowsMaximize,
@@ -29,21 +29,34 @@ const sizes = Array.from({ length: Math.log2(largestFft) - 6 }, (_, i) => String
 const timeWords = { offset: 'Time: seconds', utc: 'Time: UTC', samples: 'Time: samples' } as const;
 const bandWords = { absolute: 'Frequency: absolute', offset: 'Frequency: from centre' } as const;
 
-export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
+/** What is open, or is being opened. */
+export function RecordingName({ info }: { info: AnalysisInfo | undefined }): React.ReactNode {
+  const listed = useViewing((state) => state.entry?.name);
+  const name = info?.name ?? listed ?? 'Analysis';
+  return (
+    <div className="wk-an-name">
+      <h1 title={name}>{name}</h1>
+      {info === undefined ? (
+        <span role="status">Opening the recording…</span>
+      ) : (
+        <span>
+          {info.centreKnown ? formatRounded(info.centreHz, 'Hz', 7) : 'Centre unknown'} ·{' '}
+          {formatRounded(info.sampleRateHz, 'S/s')} · {durationText(info.samples / info.sampleRateHz)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** @param info absent while the recording is being opened */
+export function Tools({ info }: { info: AnalysisInfo | undefined }): React.ReactNode {
   const tool = useAnalysis((state) => state.tool);
   const fftSize = useViewing((state) => state.fftSize);
   const timeScale = useViewing((state) => state.timeScale);
   const bandScale = useViewing((state) => state.bandScale);
   const inFolder = useViewing((state) => state.entry?.place === 'folder');
   return (
-    <header className="wk-page-head wk-an-head">
-      <div className="wk-an-name">
-        <h1 title={info.name}>{info.name}</h1>
-        <span>
-          {info.centreKnown ? formatRounded(info.centreHz, 'Hz', 7) : 'Centre unknown'} ·{' '}
-          {formatRounded(info.sampleRateHz, 'S/s')} · {durationText(info.samples / info.sampleRateHz)}
-        </span>
-      </div>
+    <>
       <SegmentedControl
         aria-label="What a drag does"
         data={[...tools]}
@@ -86,7 +99,7 @@ export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
         data={timeScales.map((value) => ({
           value,
           label: timeWords[value],
-          disabled: value === 'utc' && info.startedMs === undefined,
+          disabled: value === 'utc' && info?.startedMs === undefined,
         }))}
         value={timeScale}
         onChange={(value) => {
@@ -97,9 +110,9 @@ export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
       <Select
         aria-label="Frequency axis"
         w={172}
-        disabled={!info.centreKnown}
+        disabled={info?.centreKnown === false}
         data={bandScales.map((value) => ({ value, label: bandWords[value] }))}
-        value={info.centreKnown ? bandScale : 'offset'}
+        value={info?.centreKnown === false ? 'offset' : bandScale}
         onChange={(value) => {
           const found = bandScales.find((one) => one === value);
           if (found !== undefined) useViewing.setState({ bandScale: found });
@@ -118,6 +131,6 @@ export function Toolbar({ info }: { info: AnalysisInfo }): React.ReactNode {
       >
         Play
       </Button>
-    </header>
+    </>
   );
 }
