@@ -87,6 +87,34 @@ export async function labelJob(page: Page, recording: string): Promise<void> {
   await page.keyboard.press('Control+Shift+Z');
   await expectLabels(page, /^Mast\s+Accepted/);
   await splitAndMerge(page);
+  await renameClasses(page);
+}
+
+/** A class is renamed and another merged into it, each asked about over the form: labels follow, its key stays. */
+async function renameClasses(page: Page): Promise<void> {
+  const classes = page.getByRole('list', { name: 'Classes' });
+  const rename = async (from: string, to: string, answer: string): Promise<void> => {
+    await classes.getByRole('button', { name: `Change ${from}`, exact: true }).click();
+    const form = page.getByRole('dialog', { name: from, exact: true });
+    await form.getByRole('textbox', { name: 'Name' }).fill(to);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: answer, exact: true }).click();
+    await form.waitFor({ state: 'hidden' });
+    await classes.getByText(from, { exact: true }).waitFor({ state: 'hidden' });
+  };
+  const keyOf = (name: string): Promise<string> =>
+    classes
+      .getByRole('listitem')
+      .filter({ has: page.getByText(name, { exact: true }) })
+      .locator('kbd')
+      .innerText();
+  await makeClass(page, 'Tower', '8');
+  await rename('Mast', 'Pylon', 'Rename');
+  expect(await keyOf('Pylon'), 'a renamed class keeps its key').toBe('9');
+  await rename('Pylon', 'Tower', 'Merge');
+  expect(await keyOf('Tower'), 'what is merged into stays as it was').toBe('8');
+  await pages(page).getByRole('button', { name: 'Analysis' }).click();
+  await expectLabels(page, /^Tower/, /^Tower/);
 }
 
 /** The middle of the selected label in megahertz, as its facts say it. */
