@@ -69,19 +69,20 @@ export function compareSettings(
 
 /**
  * Which recording here a recording of a bundle meets: one with the same data under any name, else one of its name.
- * `sha512` is undefined where the bundle was not unpacked and its catalogue didn't know it.
+ * `hashes`: of its data as the maker's catalogue knew it, and, once unpacked, as it lies in the bundle, which is
+ * another for what was converted on the way. None where neither is known.
  */
 export async function compareRecording(
   store: Store,
   { file, bytes }: Pick<BundledRecording, 'file' | 'bytes'>,
-  sha512: string | undefined,
+  hashes: readonly string[],
 ): Promise<{ mine: string | undefined; meeting: Meeting }> {
-  const twins = sha512 === undefined ? [] : await store.findRecordings({ hashes: [sha512] });
+  const twins = hashes.length === 0 ? [] : await store.findRecordings({ hashes: [...hashes] });
   for (const { id, condition } of twins)
     if (condition !== 'missing' && (await store.entry({ id }))) return { mine: id, meeting: 'same' };
   const mine = (await store.entry({ id: recordingId(file) }))?.row;
   if (!mine) return { mine: undefined, meeting: 'new' };
-  const unknown = sha512 === undefined || mine.sha512 === undefined;
+  const unknown = hashes.length === 0 || mine.sha512 === undefined;
   return { mine: mine.id, meeting: unknown && mine.bytes === bytes ? 'same' : 'conflict' };
 }
 

@@ -46,6 +46,8 @@ export async function importBundle(
       signal: control.signal,
       onBytes: (bytes) => control.done(Math.min(size, (done += bytes))),
     });
+    // Padding between the files is no part of them.
+    control.done(size);
     return await takeAll(options, wish, { stage, unpacked, control });
   } finally {
     await rm(stage, { recursive: true, force: true });
@@ -176,7 +178,8 @@ async function takeRecording(
   sha512: string | undefined,
 ): Promise<void> {
   const { store, recordingFolder, library } = taking.options;
-  const { mine, meeting } = await compareRecording(store, one, sha512);
+  const hashes = [sha512, one.sha512].filter((hash) => hash !== undefined);
+  const { mine, meeting } = await compareRecording(store, one, hashes);
   if (mine !== undefined && meeting === 'same') {
     taking.recordings.set(one.id, mine);
     return;

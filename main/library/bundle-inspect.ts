@@ -41,7 +41,7 @@ export async function inspectBundle(
     meetings.recordings = [];
     for (const one of parsePart(z.array(BundledRecording), partNames.recordings, recordings)) {
       signal.throwIfAborted();
-      const met = await compareRecording(store, one, one.sha512);
+      const met = await compareRecording(store, one, one.sha512 === undefined ? [] : [one.sha512]);
       meetings.recordings.push(met.meeting);
       if (met.meeting === 'same' && met.mine !== undefined) mine.set(one.id, met.mine);
     }

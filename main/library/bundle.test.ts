@@ -164,6 +164,38 @@ describe('a bundle', () => {
     expect(second.labels.map(({ name }) => name)).toEqual(['Beacon']);
   });
 
+  it('meets what it had to convert on the way: nothing comes in twice', async () => {
+    const samples = noise(4096, 3);
+    const wav = Buffer.alloc(44 + samples.length);
+    wav.write('RIFF', 0);
+    wav.writeUInt32LE(36 + samples.length, 4);
+    wav.write('WAVEfmt ', 8);
+    wav.writeUInt32LE(16, 16);
+    // PCM, one channel, 48 kHz, 16 bits.
+    for (const [at, value] of [
+      [20, 1],
+      [22, 1],
+      [32, 2],
+      [34, 16],
+    ] as const)
+      wav.writeUInt16LE(value, at);
+    wav.writeUInt32LE(48_000, 24);
+    wav.writeUInt32LE(96_000, 28);
+    wav.write('data', 36);
+    wav.writeUInt32LE(samples.length, 40);
+    wav.set(samples, 44);
+    const path = join(ours.folder, 'tone.wav');
+    writeFileSync(path, wav);
+    const request = { items: [{ grant: ours.grant(path) }], copy: false, incomplete: false, notes: '' };
+    await ours.ended(Promise.resolve(ours.library.server.import(request, context)));
+    await settle(ours, 1);
+    const [id = ''] = await ours.store.libraryIds({ search: {}, limit: 1 });
+    await expect.poll(async () => (await ours.store.entry({ id }))?.entry.sha512).toBeDefined();
+    await exportAll(ours);
+    expect((await importAll(ours, 'keep-both')).rejectedCount).toBe(0);
+    await settle(ours, 1);
+  });
+
   it('meets other labels of the same recording', async () => {
     for (const t of [ours, theirs]) {
       writeRecording(t.recordings(), 'one');
