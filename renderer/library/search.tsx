@@ -1,6 +1,7 @@
 /** What is looked for: a text, a panel for everything else, chips of what counts, and searches that were kept. */
 import { ActionIcon, Button, Menu, Popover } from '@mantine/core';
-import { IconBookmark, IconChevronDown, IconFilter, IconTrash, IconX } from '@tabler/icons-react';
+import { IconBookmark, IconChevronDown, IconFilter, IconPencil, IconTrash, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { create } from 'zustand';
 import { SearchField } from '../frame/search-field.tsx';
 import { attempt } from '../frame/toasts.tsx';
@@ -9,6 +10,7 @@ import { useSessions } from '../sessions/store.ts';
 import { useSources } from '../sources/store.ts';
 import { FilterForm } from './filter-form.tsx';
 import { chipsOf, isEverything, without, type Names } from './query.ts';
+import { renameSearch } from './save-search.tsx';
 import { changeSearch, openLibraryDialog, setSearch, useLibrary } from './store.ts';
 import { focusTable } from './table.tsx';
 
@@ -73,10 +75,11 @@ function FilterPanel(): React.ReactNode {
 }
 
 function SavedMenu(): React.ReactNode {
+  const [opened, setOpened] = useState(false);
   const searches = useLibrary((state) => state.searches);
   const nothing = useLibrary(({ search }) => isEverything(search));
   return (
-    <Menu position="bottom-start" width={280}>
+    <Menu position="bottom-start" width={280} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <Button
           variant="default"
@@ -87,13 +90,23 @@ function SavedMenu(): React.ReactNode {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {searches.map(({ id, name, search }) => (
-          <div key={id} className="wk-saved">
-            <Menu.Item onClick={() => setSearch(search)}>{name}</Menu.Item>
+        {searches.map((one) => (
+          <div key={one.id} className="wk-saved">
+            <Menu.Item onClick={() => setSearch(one.search)}>{one.name}</Menu.Item>
             <ActionIcon
-              aria-label={`Forget the search ${name}`}
+              aria-label={`Rename the search ${one.name}`}
+              title="Rename this search"
+              onClick={() => {
+                setOpened(false);
+                renameSearch(one);
+              }}
+            >
+              <IconPencil size={14} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              aria-label={`Forget the search ${one.name}`}
               title="Forget this search"
-              onClick={() => attempt(() => engine().library.removeSearch({ id }))}
+              onClick={() => attempt(() => engine().library.removeSearch({ id: one.id }))}
             >
               <IconTrash size={14} aria-hidden />
             </ActionIcon>

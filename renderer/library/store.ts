@@ -49,6 +49,8 @@ interface LibraryState {
   searches: readonly SavedSearch[];
   findings: readonly Finding[];
   dialog: LibraryDialog | undefined;
+  /** The kept search whose name is being changed. */
+  renamed: SavedSearch | undefined;
 }
 
 export const useLibrary = create<LibraryState>(() => ({
@@ -68,6 +70,7 @@ export const useLibrary = create<LibraryState>(() => ({
   searches: [],
   findings: [],
   dialog: undefined,
+  renamed: undefined,
 }));
 
 /** The question as it stands, without place. */
