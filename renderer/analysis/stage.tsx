@@ -105,9 +105,18 @@ function useWorker(
 function useFocus(picture: React.RefObject<HTMLDivElement | null>): void {
   const shown = useFrame((state) => state.page === 'analysis');
   useEffect(() => {
-    const active = document.activeElement;
-    if (shown && (active === null || active === document.body || !active.checkVisibility()))
-      picture.current?.focus({ preventScroll: true });
+    if (!shown) return;
+    // What is hidden loses the keyboard with the next frame.
+    const frame = requestAnimationFrame(() => {
+      const active = document.activeElement;
+      if (
+        active === null ||
+        active === document.body ||
+        !active.checkVisibility({ visibilityProperty: true })
+      )
+        picture.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [shown, picture]);
 }
 
