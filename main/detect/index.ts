@@ -6,7 +6,7 @@ import { withoutGhosts } from './ghosts.ts';
 import { measureBox } from './measure.ts';
 import { noiseOf } from './noise.ts';
 import { withoutSidebands } from './sidebands.ts';
-import { joinBoxes, label } from './regions.ts';
+import { freeAround, joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
 import { transformSize, type SampleFormat } from './resolution.ts';
 import { makeTracks } from './tracks.ts';
@@ -93,7 +93,10 @@ export function makeDetector(
           group * map.across + Math.ceil((toBin + 2) / cellBins),
         );
     const noise = noiseOf(block, map, around, boxes);
-    const seen = joinBoxes(boxes, gapRows).flatMap((box) => measureBox(block, noise, box, gapRows));
+    const joined = joinBoxes(boxes, gapRows);
+    const seen = joined.flatMap((box) =>
+      measureBox(block, noise, box, gapRows, freeAround(box, joined, size)),
+    );
     tracks.add(withoutGhosts(withoutSidebands(seen, block, noise), block));
     tracks.close(block.firstSample + block.rowCount * hop);
   };
