@@ -20,6 +20,8 @@ const leastLeadRows = 4;
 /** A pulse shorter than a row shows less of its power; so many deviations, and no weaker than this, 12 dB, it counts. */
 const pulseDeviations = 8;
 const pulseWeaker = 16;
+/** A row weaker than the rest by this factor, 9 dB, tells nothing of the signal: what is in it may be another's. */
+const weaker = 8;
 /** Steps up to a signal, at most. */
 const mostLeads = 3;
 /** Off is a quarter of on, or less: the two are told apart at half the power. */
@@ -166,6 +168,9 @@ function measureBurst(
   const sums = sum(block, floor, within.from, within.to, around.fromBin, around.toBin);
   const own = [fromBin - around.fromBin, toBin - around.fromBin] as const;
   const on = plateau(envelope.subarray(within.from - fromRow, within.to - fromRow));
+  if (on / weaker > sureDeviations * deviation)
+    for (let row = within.from; row < within.to; row++)
+      if (envelope[row - fromRow]! < on / weaker) countAsNoise(block, floor, row, fromBin, powers);
   let onRows = 0;
   for (let row = within.from; row < within.to; row++) if (envelope[row - fromRow]! >= on / 2) onRows++;
   return {
@@ -200,6 +205,18 @@ function sum(
     for (let bin = fromBin; bin < toBin; bin++)
       powers[bin - fromBin] = powers[bin - fromBin]! + power[row * size + bin]!;
   return { powers, noises };
+}
+
+/** Takes a row out of sums of powers from `fromBin` on, and puts the noise in its place. */
+function countAsNoise(
+  { power, size }: Block,
+  floor: Floor,
+  row: number,
+  fromBin: number,
+  powers: Float64Array,
+): void {
+  for (let k = 0; k < powers.length; k++)
+    powers[k] = powers[k]! + floor[fromBin + k]! - power[row * size + fromBin + k]!;
 }
 
 /** Mean of what is on: more than half of what the strongest twentieth reaches. */
