@@ -1,6 +1,7 @@
 /** What a box holds beside its signal must not widen the signal's band. */
 import { describe, expect, it } from 'vitest';
-import { bandOf, measureBox } from './measure.ts';
+import { measureBox } from './measure.ts';
+import { bandOf } from './sighting.ts';
 import type { Block } from './types.ts';
 
 const size = 256;
@@ -19,7 +20,7 @@ function blockOf(
 
 function bandsIn(block: Block): { low: number; high: number }[] {
   const box = { fromRow: 0, toRow: rowCount, fromBin: 80, toBin: 200 };
-  return measureBox(block, new Float32Array(size).fill(1), box, 47).map(bandOf);
+  return measureBox(block, new Float32Array(size).fill(1), box, 47, { fromBin: 0, toBin: size }).map(bandOf);
 }
 
 const strong = { rows: [20, 40], bins: [100, 120], level: 1000 } as const;

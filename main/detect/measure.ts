@@ -170,7 +170,8 @@ function measureBurst(
   const on = plateau(envelope.subarray(within.from - fromRow, within.to - fromRow));
   if (on / weaker > sureDeviations * deviation)
     for (let row = within.from; row < within.to; row++)
-      if (envelope[row - fromRow]! < on / weaker) countAsNoise(block, floor, row, fromBin, powers);
+      if (envelope[row - fromRow]! < on / weaker)
+        countAsNoise(block, floor, row, around.fromBin, sums.powers);
   let onRows = 0;
   for (let row = within.from; row < within.to; row++) if (envelope[row - fromRow]! >= on / 2) onRows++;
   return {
