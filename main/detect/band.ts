@@ -12,6 +12,8 @@ export interface Band {
 const occupiedShare = 0.99;
 /** A bin stands out when it is so many deviations of its noise above it. */
 const sureDeviations = 4;
+/** What stands out far from the rest, and holds no more of the power than this, is another's or chance. */
+const faintShare = 0.03;
 /** A slope begins where this share of the power lies beyond. */
 const slopeShare = 0.03;
 /**
@@ -22,6 +24,8 @@ const keyedSlopeShare = 0.15;
 /** A carrier: this share of the power within the window's main lobe. */
 const carrierShare = 0.4;
 const lobeBins = 3;
+/** One side of a keyed carrier's band is no wider than this times the other. */
+const unevenness = 1;
 /** The slopes of what stands out in no more bins are the window's. */
 const leastBins = 8;
 /** Slopes looked at: falling by e within so many bins, up to this share of those that stand out. Flatter is no slope. */
@@ -60,7 +64,8 @@ export function slopingBand(
     const { low, high } = withoutEnds(excess.subarray(first, last + 1));
     return { low: first + low, high: first + high };
   }
-  const share = hasCarrier(excess.subarray(first, last + 1)) ? keyedSlopeShare : slopeShare;
+  const carrier = carrierIn(excess, first, last);
+  const share = carrier === undefined ? slopeShare : keyedSlopeShare;
   const total = sum(excess.subarray(first, last + 1));
   const middle = (first + last) >> 1;
   fillSlope(excess.subarray(middle), noises.subarray(middle), rows, last + 1 - middle, total, share);
@@ -68,10 +73,22 @@ export function slopingBand(
   const turned = excess.slice(0, middle + 1).reverse();
   fillSlope(turned, noises.slice(0, middle + 1).reverse(), rows, middle + 1 - first, total, share);
   excess.set(turned.reverse());
-  return withoutEnds(excess);
+  const band = withoutEnds(excess);
+  return carrier === undefined ? band : evened(excess, band, carrier + 0.5);
 }
 
-/** First and last bin of `from` to `to` that surely stand out, the strongest between them. */
+/** A keyed carrier's band is the same on both sides: what goes on on one side only, and is faint, is another's. */
+function evened(excess: Float64Array, { low, high }: Band, carrier: number): Band {
+  const most = leastBins + unevenness * Math.min(carrier - low, high - carrier);
+  const even = { low: Math.max(low, carrier - most), high: Math.min(high, carrier + most) };
+  const left = sum(excess.subarray(Math.floor(even.low), Math.ceil(even.high)));
+  return left >= (1 - mostBeyond) * sum(excess) ? even : { low, high };
+}
+
+/**
+ * First and last bin of `from` to `to` that belong to it: from the strongest on what surely stands out, and no farther
+ * from it than it is wide so far, or holds more than a faint share of the power.
+ */
 function outstanding(
   excess: Float64Array,
   noises: Float64Array,
@@ -79,22 +96,42 @@ function outstanding(
   from: number,
   to: number,
 ): { first: number; last: number } {
-  const sure = (bin: number): boolean => excess[bin]! > (sureDeviations * noises[bin]!) / Math.sqrt(rows);
   let strongest = from;
-  for (let bin = from; bin < to; bin++) if (excess[bin]! > excess[strongest]!) strongest = bin;
-  let first = from;
-  while (first < strongest && !sure(first)) first++;
-  let last = to - 1;
-  while (last > strongest && !sure(last)) last--;
+  const sure: number[] = [];
+  for (let bin = from; bin < to; bin++) {
+    if (excess[bin]! > excess[strongest]!) strongest = bin;
+    if (excess[bin]! > (sureDeviations * noises[bin]!) / Math.sqrt(rows)) sure.push(bin);
+  }
+  let [first, last] = [strongest, strongest];
+  const below = sure.filter((bin) => bin < strongest).reverse();
+  const above = sure.filter((bin) => bin > strongest);
+  const faint = faintShare * sum(excess.subarray(below.at(-1) ?? strongest, (above.at(-1) ?? strongest) + 1));
+  while (below.length + above.length > 0) {
+    const reach = Math.max(leastBins, last + 1 - first);
+    const isNear = (bin: number): boolean => Math.min(Math.abs(bin - first), Math.abs(bin - last)) <= reach;
+    const [lower, upper] = [below[0], above[0]];
+    if (lower !== undefined && (isNear(lower) || sum(excess.subarray(below.at(-1)!, lower + 1)) > faint)) {
+      first = lower;
+      below.shift();
+    } else if (
+      upper !== undefined &&
+      (isNear(upper) || sum(excess.subarray(upper, above.at(-1)! + 1)) > faint)
+    ) {
+      last = upper;
+      above.shift();
+    } else break;
+  }
   return { first, last };
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
-function hasCarrier(excess: Float64Array): boolean {
-  const strongest = excess.indexOf(Math.max(...excess));
-  const lobe = excess.subarray(Math.max(0, strongest - (lobeBins >> 1)), strongest + 1 + (lobeBins >> 1));
-  return sum(lobe) > carrierShare * sum(excess);
+/** The bin of a carrier that stands in the band, if one does. */
+function carrierIn(excess: Float64Array, first: number, last: number): number | undefined {
+  const band = excess.subarray(first, last + 1);
+  const strongest = band.indexOf(Math.max(...band));
+  const lobe = band.subarray(Math.max(0, strongest - (lobeBins >> 1)), strongest + 1 + (lobeBins >> 1));
+  return sum(lobe) > carrierShare * sum(band) ? first + strongest : undefined;
 }
 
 /**

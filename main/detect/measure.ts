@@ -1,6 +1,8 @@
 /** From a rough box to what the signal in it is: its edges in time and frequency and its powers. */
 import { occupiedBand } from './band.ts';
+import { takeOutPassing } from './passing.ts';
 import type { Sighting } from './sighting.ts';
+import { countAsNoise, part, sumRows } from './sums.ts';
 import type { Block, Box, Floor } from './types.ts';
 
 /** A faint lead-in is on when it is so many deviations of its noise above it. */
@@ -43,7 +45,7 @@ export function measureBox(
 ): Sighting[] {
   const fromBin = Math.max(0, box.fromBin - marginBins);
   const toBin = Math.min(block.size, box.toBin + marginBins);
-  const rough = sum(block, floor, box.fromRow, box.toRow, fromBin, toBin);
+  const rough = sumRows(block, floor, box.fromRow, box.toRow, fromBin, toBin);
   const band = occupiedBand(rough.powers, rough.noises, box.toRow - box.fromRow);
   const low = fromBin + Math.max(0, Math.floor(band.low));
   const high = Math.max(low + 1, fromBin + Math.ceil(band.high));
@@ -165,23 +167,24 @@ function measureBurst(
       ? firstSample + lastRow * hop + size
       : firstSample + Math.round((fromRow + last.at) * hop + size / 2);
   const within = inner(firstRow, lastRow + 1);
-  const sums = sum(block, floor, within.from, within.to, around.fromBin, around.toBin);
-  const own = [fromBin - around.fromBin, toBin - around.fromBin] as const;
+  const sums = sumRows(block, floor, within.from, within.to, around.fromBin, around.toBin);
   const on = plateau(envelope.subarray(within.from - fromRow, within.to - fromRow));
-  if (on / weaker > sureDeviations * deviation)
+  const isSure = on / weaker > sureDeviations * deviation;
+  if (isSure) {
+    const onRows: number[] = [];
     for (let row = within.from; row < within.to; row++)
-      if (envelope[row - fromRow]! < on / weaker)
-        countAsNoise(block, floor, row, around.fromBin, sums.powers);
+      if (envelope[row - fromRow]! < on / weaker) countAsNoise(block, floor, row, sums);
+      else onRows.push(row);
+    takeOutPassing(block, floor, onRows, sums);
+  }
   let onRows = 0;
   for (let row = within.from; row < within.to; row++) if (envelope[row - fromRow]! >= on / 2) onRows++;
   return {
     startSample,
     endSample: Math.max(endSample, startSample + hop),
-    fromBin,
+    ...part(sums, fromBin, toBin),
     toBin,
-    powers: sums.powers.slice(...own),
-    noises: sums.noises.slice(...own),
-    around: { fromBin: around.fromBin, ...sums },
+    around: sums,
     rows: within.to - within.from,
     onRows: Math.max(1, onRows),
   };
@@ -190,34 +193,6 @@ function measureBurst(
 /** Rows at the ends hold only a part of the signal: they are left out where enough others are there. */
 function inner(from: number, to: number): { from: number; to: number } {
   return to - from >= 6 ? { from: from + 1, to: to - 1 } : { from, to: Math.max(to, from + 1) };
-}
-
-function sum(
-  { power, size }: Block,
-  floor: Floor,
-  fromRow: number,
-  toRow: number,
-  fromBin: number,
-  toBin: number,
-): { powers: Float64Array; noises: Float64Array } {
-  const powers = new Float64Array(toBin - fromBin);
-  const noises = Float64Array.from(floor.subarray(fromBin, toBin), (level) => level * (toRow - fromRow));
-  for (let row = fromRow; row < toRow; row++)
-    for (let bin = fromBin; bin < toBin; bin++)
-      powers[bin - fromBin] = powers[bin - fromBin]! + power[row * size + bin]!;
-  return { powers, noises };
-}
-
-/** Takes a row out of sums of powers from `fromBin` on, and puts the noise in its place. */
-function countAsNoise(
-  { power, size }: Block,
-  floor: Floor,
-  row: number,
-  fromBin: number,
-  powers: Float64Array,
-): void {
-  for (let k = 0; k < powers.length; k++)
-    powers[k] = powers[k]! + floor[fromBin + k]! - power[row * size + fromBin + k]!;
 }
 
 /** Mean of what is on: more than half of what the strongest twentieth reaches. */

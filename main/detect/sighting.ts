@@ -1,12 +1,6 @@
 /** What was seen of a signal in one block, or in several that were joined. */
 import { occupiedBand, type Band } from './band.ts';
-
-/** Sums over rows, from bin `fromBin` on: of the powers, and of the noise in them. */
-export interface Sums {
-  fromBin: number;
-  powers: Float64Array;
-  noises: Float64Array;
-}
+import type { Sums } from './sums.ts';
 
 export interface Sighting extends Sums {
   startSample: number;
