@@ -10,6 +10,7 @@ import { freeAround, joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
 import { transformSize, type SampleFormat } from './resolution.ts';
 import { makeTracks } from './tracks.ts';
+import type { Sighting } from './sighting.ts';
 import type { Block, Box, Detection, DetectSettings } from './types.ts';
 
 export type { Detection } from './types.ts';
@@ -94,10 +95,16 @@ export function makeDetector(
         );
     const noise = noiseOf(block, map, around, boxes);
     const joined = joinBoxes(boxes, gapRows);
-    const seen = joined.flatMap((box) =>
-      measureBox(block, noise, box, gapRows, freeAround(box, joined, size)),
-    );
-    tracks.add(withoutGhosts(withoutSidebands(seen, block, noise), block));
+    const measure = (box: Box, isParted: boolean): Sighting[] =>
+      measureBox(block, noise, box, gapRows, freeAround(box, joined, size), isParted);
+    const ofBoxes = joined.map((box) => measure(box, false));
+    const signals = new Set(withoutGhosts(withoutSidebands(ofBoxes.flat(), block, noise), block));
+    // Ghosts come and go with their signal, but don't hop with it: they are known before anything is parted.
+    for (const [k, seen] of ofBoxes.entries()) {
+      const kept = seen.filter((one) => signals.has(one));
+      const parted = kept.length === seen.length ? measure(joined[k]!, true) : kept;
+      tracks.add(parted);
+    }
     tracks.close(block.firstSample + block.rowCount * hop);
   };
   const mostRows = ((options.blockSeconds ?? Infinity) * sampleRateHz) / hop;

@@ -1,5 +1,6 @@
 /** From a rough box to what the signal in it is: its edges in time and frequency and its powers. */
 import { occupiedBand } from './band.ts';
+import { partHops } from './hops.ts';
 import { takeOutPassing } from './passing.ts';
 import type { Sighting } from './sighting.ts';
 import { countAsNoise, part, sumRows } from './sums.ts';
@@ -34,6 +35,7 @@ const certain = 1.2;
 /**
  * What is in the box: one signal, or several that are farther apart than `gapRows`.
  * @param floor in which signals that stand still are no noise
+ * @param isParted whether it is parted where its frequency changes for long
  * @param free bins in which no other box lies while this one is on
  */
 export function measureBox(
@@ -42,6 +44,7 @@ export function measureBox(
   box: Box,
   gapRows: number,
   free: Pick<Box, 'fromBin' | 'toBin'>,
+  isParted = false,
 ): Sighting[] {
   const fromBin = Math.max(0, box.fromBin - marginBins);
   const toBin = Math.min(block.size, box.toBin + marginBins);
@@ -66,8 +69,15 @@ export function measureBox(
     fromBin: Math.min(fromBin, Math.max(free.fromBin, fromBin - slope)),
     toBin: Math.max(toBin, Math.min(free.toBin, toBin + slope)),
   };
-  return bursts(envelope, deviation, gapRows).map(([from, to]) =>
-    measureBurst(block, floor, { fromRow, fromBin, toBin, around, envelope, deviation }, from, to),
+  const least = plateau(envelope) / weaker;
+  const hops =
+    isParted && least > sureDeviations * deviation
+      ? partHops(block, floor, { fromRow, low, high, envelope, least })
+      : [envelope];
+  return hops.flatMap((hop) =>
+    bursts(hop, deviation, gapRows).map(([from, to]) =>
+      measureBurst(block, floor, { fromRow, fromBin, toBin, around, envelope: hop, deviation }, from, to),
+    ),
   );
 }
 
