@@ -8,11 +8,13 @@ import { sumRows } from './sums.ts';
 import type { Block, Floor } from './types.ts';
 
 /** A hop lasts so many rows at least: symbols of keying are shorter. */
-const leastDwellRows = 8;
+const leastDwellRows = 6;
 /** …in which its middle moves by no more than this. */
 const mostDriftBins = 6;
 /** Rows of a dwell that may be too weak, one after another. */
 const mostWeakRows = 2;
+/** An edge of a dwell may lie so many rows beyond it. */
+const edgeRows = 4;
 /** What hops dwells for this share of the time in which it is on. */
 const dwellShare = 0.8;
 
@@ -58,10 +60,13 @@ export function partHops(block: Block, floor: Floor, rows: Rows): Float64Array[]
   if (bands.length < 2) return [envelope];
   const parts = bands.map(() => new Float64Array(envelope.length));
   for (const [i, { fromRow: from, toRow: to }] of dwells.entries()) {
-    // Up to the middle between two of them.
-    const begin = i === 0 ? 0 : (dwells[i - 1]!.toRow + from) >> 1;
-    const end = i === dwells.length - 1 ? envelope.length : (to + dwells[i + 1]!.fromRow) >> 1;
-    parts[of[i]!]!.set(envelope.subarray(begin, end), begin);
+    // Up to the middle between two of them, and no farther than an edge reaches: what is faint there may be anyone's.
+    const begin = Math.max(from - edgeRows, i === 0 ? 0 : (dwells[i - 1]!.toRow + from) >> 1);
+    const end = Math.min(
+      to + edgeRows,
+      i === dwells.length - 1 ? envelope.length : (to + dwells[i + 1]!.fromRow) >> 1,
+    );
+    parts[of[i]!]!.set(envelope.subarray(Math.max(0, begin), end), Math.max(0, begin));
   }
   return parts;
 }

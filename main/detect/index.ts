@@ -5,6 +5,7 @@ import { readFloor } from './floor.ts';
 import { withoutGhosts } from './ghosts.ts';
 import { measureBox } from './measure.ts';
 import { noiseOf } from './noise.ts';
+import { withoutOverlaps } from './overlaps.ts';
 import { withoutSidebands } from './sidebands.ts';
 import { freeAround, joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
@@ -100,11 +101,11 @@ export function makeDetector(
     const ofBoxes = joined.map((box) => measure(box, false));
     const signals = new Set(withoutGhosts(withoutSidebands(ofBoxes.flat(), block, noise), block));
     // Ghosts come and go with their signal, but don't hop with it: they are known before anything is parted.
-    for (const [k, seen] of ofBoxes.entries()) {
+    const told = ofBoxes.flatMap((seen, k) => {
       const kept = seen.filter((one) => signals.has(one));
-      const parted = kept.length === seen.length ? measure(joined[k]!, true) : kept;
-      tracks.add(parted);
-    }
+      return kept.length > 0 && kept.length === seen.length ? measure(joined[k]!, true) : kept;
+    });
+    tracks.add(withoutOverlaps(told));
     tracks.close(block.firstSample + block.rowCount * hop);
   };
   const mostRows = ((options.blockSeconds ?? Infinity) * sampleRateHz) / hop;
