@@ -10,7 +10,7 @@ import type { Block, Floor } from './types.ts';
 /** A hop lasts so many rows at least: symbols of keying are shorter. */
 const leastDwellRows = 6;
 /** …in which its middle moves by no more than this. */
-const mostDriftBins = 6;
+const mostDriftBins = 12;
 /** Rows of a dwell that may be too weak, one after another. */
 const mostWeakRows = 2;
 /** An edge of a dwell may lie so many rows beyond it. */
@@ -86,8 +86,8 @@ function dwellsOf(
     let moment = 0;
     for (let bin = low; bin < high; bin++) {
       const excess = Math.max(0, power[(fromRow + row) * size + bin]! - floor[bin]!);
-      weight += excess ** 2;
-      moment += bin * excess ** 2;
+      weight += excess;
+      moment += bin * excess;
     }
     const middle = moment / weight;
     const last = found.at(-1);
