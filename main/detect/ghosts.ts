@@ -2,7 +2,7 @@
  * What a receiver makes of a strong signal elsewhere in the band: images, intermodulation, clicks. They come and go with
  * it and are far weaker.
  */
-import type { Sighting } from './measure.ts';
+import type { Sighting } from './sighting.ts';
 import { sameBand } from './regions.ts';
 import type { Block } from './types.ts';
 

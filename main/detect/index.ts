@@ -5,11 +5,13 @@ import { readFloor } from './floor.ts';
 import { withoutGhosts } from './ghosts.ts';
 import { measureBox } from './measure.ts';
 import { noiseOf } from './noise.ts';
+import { withoutOverlaps } from './overlaps.ts';
 import { withoutSidebands } from './sidebands.ts';
-import { joinBoxes, label } from './regions.ts';
+import { freeAround, joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
 import { transformSize, type SampleFormat } from './resolution.ts';
 import { makeTracks } from './tracks.ts';
+import type { Sighting } from './sighting.ts';
 import type { Block, Box, Detection, DetectSettings } from './types.ts';
 
 export type { Detection } from './types.ts';
@@ -93,8 +95,17 @@ export function makeDetector(
           group * map.across + Math.ceil((toBin + 2) / cellBins),
         );
     const noise = noiseOf(block, map, around, boxes);
-    const seen = joinBoxes(boxes, gapRows).flatMap((box) => measureBox(block, noise, box, gapRows));
-    tracks.add(withoutGhosts(withoutSidebands(seen, block, noise), block));
+    const joined = joinBoxes(boxes, gapRows);
+    const measure = (box: Box, isParted: boolean): Sighting[] =>
+      measureBox(block, noise, box, gapRows, freeAround(box, joined, size), isParted);
+    const ofBoxes = joined.map((box) => measure(box, false));
+    const signals = new Set(withoutGhosts(withoutSidebands(ofBoxes.flat(), block, noise), block));
+    // Ghosts come and go with their signal, but don't hop with it: they are known before anything is parted.
+    const told = ofBoxes.flatMap((seen, k) => {
+      const kept = seen.filter((one) => signals.has(one));
+      return kept.length > 0 && kept.length === seen.length ? measure(joined[k]!, true) : kept;
+    });
+    tracks.add(withoutOverlaps(told));
     tracks.close(block.firstSample + block.rowCount * hop);
   };
   const mostRows = ((options.blockSeconds ?? Infinity) * sampleRateHz) / hop;

@@ -1,31 +1,18 @@
 /** From a rough box to what the signal in it is: its edges in time and frequency and its powers. */
+import { occupiedBand } from './band.ts';
+import { partHops } from './hops.ts';
+import { takeOutPassing } from './passing.ts';
+import type { Sighting } from './sighting.ts';
+import { countAsNoise, part, sumRows } from './sums.ts';
 import type { Block, Box, Floor } from './types.ts';
 
-/** What was seen of a signal in one block, or in several that were joined. */
-export interface Sighting {
-  startSample: number;
-  endSample: number;
-  fromBin: number;
-  toBin: number;
-  /** Sums over `rows` rows of the powers of bins `fromBin` to `toBin`, and of the noise in them. */
-  powers: Float64Array;
-  noises: Float64Array;
-  rows: number;
-  /** Rows of them in which it is on. */
-  onRows: number;
-}
-
-/** Ends of the band, in bins and parts of bins: bin k reaches from k to k + 1. */
-export interface Band {
-  low: number;
-  high: number;
-}
-
-const occupiedShare = 0.99;
-/** A bin stands out when it is so many deviations of its noise above it. */
+/** A faint lead-in is on when it is so many deviations of its noise above it. */
 const sureDeviations = 4;
 /** Looked at around the box. */
 const marginBins = 4;
+/** …and for the slopes of its band, as far as no other box lies there: this share of its width, or so many bins. */
+const slopeShare = 0.5;
+const leastSlopeBins = 8;
 const marginRows = 8;
 /** Rows around a burst in which its edge is looked for, and rows of it that say how strong it is there. */
 const edgeRows = 4;
@@ -36,10 +23,10 @@ const leastLeadRows = 4;
 /** A pulse shorter than a row shows less of its power; so many deviations, and no weaker than this, 12 dB, it counts. */
 const pulseDeviations = 8;
 const pulseWeaker = 16;
+/** A row weaker than the rest by this factor, 9 dB, tells nothing of the signal: what is in it may be another's. */
+const weaker = 8;
 /** Steps up to a signal, at most. */
 const mostLeads = 3;
-/** The window shows a tone this wide, bins. */
-export const toneBins = 2.9;
 /** Off is a quarter of on, or less: the two are told apart at half the power. */
 const contrast = 4;
 /** Evidence, in nats, that ends the search for an edge: one row that is fully on has as much, so that a pulse counts. */
@@ -48,11 +35,20 @@ const certain = 1.2;
 /**
  * What is in the box: one signal, or several that are farther apart than `gapRows`.
  * @param floor in which signals that stand still are no noise
+ * @param isParted whether it is parted where its frequency changes for long
+ * @param free bins in which no other box lies while this one is on
  */
-export function measureBox(block: Block, floor: Floor, box: Box, gapRows: number): Sighting[] {
+export function measureBox(
+  block: Block,
+  floor: Floor,
+  box: Box,
+  gapRows: number,
+  free: Pick<Box, 'fromBin' | 'toBin'>,
+  isParted = false,
+): Sighting[] {
   const fromBin = Math.max(0, box.fromBin - marginBins);
   const toBin = Math.min(block.size, box.toBin + marginBins);
-  const rough = sum(block, floor, box.fromRow, box.toRow, fromBin, toBin);
+  const rough = sumRows(block, floor, box.fromRow, box.toRow, fromBin, toBin);
   const band = occupiedBand(rough.powers, rough.noises, box.toRow - box.fromRow);
   const low = fromBin + Math.max(0, Math.floor(band.low));
   const high = Math.max(low + 1, fromBin + Math.ceil(band.high));
@@ -68,8 +64,20 @@ export function measureBox(block: Block, floor: Floor, box: Box, gapRows: number
   }
   // Neighbouring bins are alike under the window: two are worth one.
   const deviation = noise / Math.sqrt(3 * Math.max(1, (high - low) / 2));
-  return bursts(envelope, deviation, gapRows).map(([from, to]) =>
-    measureBurst(block, floor, { fromRow, fromBin, toBin, envelope, deviation }, from, to),
+  const slope = Math.max(leastSlopeBins, Math.round(slopeShare * (toBin - fromBin)));
+  const around = {
+    fromBin: Math.min(fromBin, Math.max(free.fromBin, fromBin - slope)),
+    toBin: Math.max(toBin, Math.min(free.toBin, toBin + slope)),
+  };
+  const least = plateau(envelope) / weaker;
+  const hops =
+    isParted && least > sureDeviations * deviation
+      ? partHops(block, floor, { fromRow, low, high, envelope, least })
+      : [envelope];
+  return hops.flatMap((hop) =>
+    bursts(hop, deviation, gapRows).map(([from, to]) =>
+      measureBurst(block, floor, { fromRow, fromBin, toBin, around, envelope: hop, deviation }, from, to),
+    ),
   );
 }
 
@@ -92,6 +100,8 @@ interface Look {
   fromRow: number;
   fromBin: number;
   toBin: number;
+  /** Bins in which its slopes are looked for, these among them. */
+  around: Pick<Box, 'fromBin' | 'toBin'>;
   envelope: Float64Array;
   /** Of the envelope where nothing is on. */
   deviation: number;
@@ -148,7 +158,7 @@ function outermost(
 function measureBurst(
   block: Block,
   floor: Floor,
-  { fromRow, fromBin, toBin, envelope, deviation }: Look,
+  { fromRow, fromBin, toBin, around, envelope, deviation }: Look,
   from: number,
   to: number,
 ): Sighting {
@@ -167,17 +177,24 @@ function measureBurst(
       ? firstSample + lastRow * hop + size
       : firstSample + Math.round((fromRow + last.at) * hop + size / 2);
   const within = inner(firstRow, lastRow + 1);
-  const { powers, noises } = sum(block, floor, within.from, within.to, fromBin, toBin);
+  const sums = sumRows(block, floor, within.from, within.to, around.fromBin, around.toBin);
   const on = plateau(envelope.subarray(within.from - fromRow, within.to - fromRow));
+  const isSure = on / weaker > sureDeviations * deviation;
+  if (isSure) {
+    const onRows: number[] = [];
+    for (let row = within.from; row < within.to; row++)
+      if (envelope[row - fromRow]! < on / weaker) countAsNoise(block, floor, row, sums);
+      else onRows.push(row);
+    takeOutPassing(block, floor, onRows, sums);
+  }
   let onRows = 0;
   for (let row = within.from; row < within.to; row++) if (envelope[row - fromRow]! >= on / 2) onRows++;
   return {
     startSample,
     endSample: Math.max(endSample, startSample + hop),
-    fromBin,
+    ...part(sums, fromBin, toBin),
     toBin,
-    powers,
-    noises,
+    around: sums,
     rows: within.to - within.from,
     onRows: Math.max(1, onRows),
   };
@@ -186,22 +203,6 @@ function measureBurst(
 /** Rows at the ends hold only a part of the signal: they are left out where enough others are there. */
 function inner(from: number, to: number): { from: number; to: number } {
   return to - from >= 6 ? { from: from + 1, to: to - 1 } : { from, to: Math.max(to, from + 1) };
-}
-
-function sum(
-  { power, size }: Block,
-  floor: Floor,
-  fromRow: number,
-  toRow: number,
-  fromBin: number,
-  toBin: number,
-): { powers: Float64Array; noises: Float64Array } {
-  const powers = new Float64Array(toBin - fromBin);
-  const noises = Float64Array.from(floor.subarray(fromBin, toBin), (level) => level * (toRow - fromRow));
-  for (let row = fromRow; row < toRow; row++)
-    for (let bin = fromBin; bin < toBin; bin++)
-      powers[bin - fromBin] = powers[bin - fromBin]! + power[row * size + bin]!;
-  return { powers, noises };
 }
 
 /** Mean of what is on: more than half of what the strongest twentieth reaches. */
@@ -244,41 +245,4 @@ function edge(envelope: Float64Array, step: 1 | -1): { row: number; at: number }
   if (outside === undefined || here <= outside) return { row, at: row };
   const part = (on / 2 - outside) / (here - outside);
   return { row, at: row - step + step * Math.max(0, Math.min(1, part)) };
-}
-
-/**
- * The band with 99 % of the power above the noise, half of the rest on either side; in bins from the first.
- * @param rows whose sums `powers` and `noises` are: they say which bins surely stand out. The rest isn't looked at.
- */
-export function occupiedBand(powers: Float64Array, noises: Float64Array, rows: number): Band {
-  const count = powers.length;
-  const excess = powers.map((power, bin) => power - noises[bin]!);
-  const sure = (bin: number): boolean => excess[bin]! > (sureDeviations * noises[bin]!) / Math.sqrt(rows);
-  const strongest = excess.indexOf(Math.max(...excess));
-  let first = 0;
-  while (first < strongest && !sure(first)) first++;
-  let last = count - 1;
-  while (last > strongest && !sure(last)) last--;
-  let total = 0;
-  for (let bin = first; bin <= last; bin++) total += excess[bin]!;
-  const beside = (total * (1 - occupiedShare)) / 2;
-  let low = first;
-  for (let bin = first, run = 0; bin <= last; run += excess[bin++]!) {
-    if (run + excess[bin]! <= beside) continue;
-    low = bin + Math.max(0, (beside - run) / excess[bin]!);
-    break;
-  }
-  let high = last + 1;
-  for (let bin = last, run = 0; bin >= first; run += excess[bin--]!) {
-    if (run + excess[bin]! <= beside) continue;
-    high = bin + 1 - Math.max(0, (beside - run) / excess[bin]!);
-    break;
-  }
-  return { low, high: Math.max(high, low + 1e-3) };
-}
-
-/** The same of a sighting, in bins of its block, and a bin more on either side. */
-export function bandOf({ powers, noises, rows, fromBin }: Sighting): Band {
-  const { low, high } = occupiedBand(powers, noises, rows);
-  return { low: fromBin + low - 1, high: fromBin + high + 1 };
 }

@@ -87,6 +87,7 @@ describe.skipIf(entries.length === 0)('detection in real recordings', () => {
         if (entry.file.includes('hopping')) {
           expect(found.length).toBeGreaterThanOrEqual(15);
           expect(found.length).toBeLessThanOrEqual(25);
+          for (const { lowerHz, upperHz } of found) expect(upperHz - lowerHz).toBeLessThanOrEqual(200e3);
         }
       });
   }

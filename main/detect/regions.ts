@@ -1,5 +1,6 @@
 /** Marked cells that hang together. */
 import type { CellMap } from './cells.ts';
+import type { Box } from './types.ts';
 
 /** Cells, the last ones not included. */
 export interface Region {
@@ -67,6 +68,20 @@ export function joinBoxes<T extends { fromRow: number; toRow: number; fromBin: n
       }
   }
   return joined;
+}
+
+/** The bins around a box, of `size`, in which none of the others lies at the same time. */
+export function freeAround(box: Box, boxes: readonly Box[], size: number): Pick<Box, 'fromBin' | 'toBin'> {
+  let fromBin = 0;
+  let toBin = size;
+  for (const other of boxes) {
+    if (other === box || other.fromRow >= box.toRow || other.toRow <= box.fromRow) continue;
+    // What reaches into the box has its middle on one of its sides.
+    const twice = other.fromBin + other.toBin;
+    if (twice < 2 * box.fromBin) fromBin = Math.max(fromBin, other.toBin);
+    if (twice > 2 * box.toBin) toBin = Math.min(toBin, other.fromBin);
+  }
+  return { fromBin, toBin };
 }
 
 /** Half of the narrower lies within the wider: a hop beside it doesn't. */

@@ -2,7 +2,7 @@
  * What a signal's own modulation leaves beside its band: lines and slopes far weaker than it, on both of its sides alike,
  * while it is on.
  */
-import { bandOf, type Sighting } from './measure.ts';
+import { bandOf, type Sighting } from './sighting.ts';
 import type { Block, Floor } from './types.ts';
 
 /** Weaker by this factor, 15 dB. */

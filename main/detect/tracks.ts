@@ -1,6 +1,7 @@
 /** Signals from block to block: what goes on is joined, what has ended is told. */
-import { bandOf, occupiedBand, toneBins, type Sighting } from './measure.ts';
+import { slopingBand } from './band.ts';
 import { sameFrequency } from './regions.ts';
+import { bandOf, join, type Sighting } from './sighting.ts';
 import type { Detection, DetectSettings } from './types.ts';
 
 /** Signals open at a time; beyond, the oldest are told as they stand. */
@@ -9,6 +10,8 @@ const mostOpen = 4096;
 /** A line no wider than this must stand out more: receivers have faint ones of their own, and they flicker. */
 const lineBins = 1.5;
 const leastLineDb = 6;
+/** The window shows a tone this wide, bins. */
+const toneBins = 2.9;
 
 export interface Tracks {
   add(sightings: readonly Sighting[]): void;
@@ -68,32 +71,10 @@ export function makeTracks(
   };
 }
 
-function join(into: Sighting, other: Sighting): void {
-  const fromBin = Math.min(into.fromBin, other.fromBin);
-  const toBin = Math.max(into.toBin, other.toBin);
-  const widen = (key: 'powers' | 'noises'): Float64Array => {
-    const sums = new Float64Array(toBin - fromBin);
-    for (const one of [into, other])
-      for (const [k, value] of one[key].entries()) {
-        const at = one.fromBin - fromBin + k;
-        sums[at] = sums[at]! + value;
-      }
-    return sums;
-  };
-  const powers = widen('powers');
-  into.noises = widen('noises');
-  into.powers = powers;
-  into.fromBin = fromBin;
-  into.toBin = toBin;
-  into.startSample = Math.min(into.startSample, other.startSample);
-  into.endSample = Math.max(into.endSample, other.endSample);
-  into.rows += other.rows;
-  into.onRows += other.onRows;
-}
-
 function describe(sighting: Sighting, sampleRateHz: number, size: number): Detection {
-  const { powers, noises, fromBin, rows } = sighting;
-  const band = occupiedBand(powers, noises, rows);
+  const { rows } = sighting;
+  const { powers, noises, fromBin } = sighting.around;
+  const band = slopingBand(powers, noises, rows, sighting.fromBin - fromBin, sighting.toBin - fromBin);
   let power = 0;
   let noise = 0;
   for (let bin = Math.floor(band.low); bin < Math.ceil(band.high); bin++) {
