@@ -263,9 +263,13 @@ describe('any file', () => {
     }
   });
 
-  it('cut while it is open ends with the byte', async () => {
-    const path = put('cut_433.92M_250k.cu8', Buffer.alloc(8000, 128));
-    const file = await openSamples(path);
+  it.each([false, true])('cut while it is open ends with the byte, blocking: %s', async (blocking) => {
+    const path = put(`cut_${blocking}_433.92M_250k.cu8`, Buffer.alloc(8000, 128));
+    const file = await openSamples(path, undefined, { blocking });
+    const before = new Float32Array(2 * 1000);
+    expect(await file.read(500, 1000, before)).toBe(1000);
+    // 128 is half a step of 8 bits above the middle.
+    expect(new Set(before)).toEqual(new Set([Math.fround(0.5 / 127.5)]));
     await truncate(path, 3000);
     const fault = await faultOf(file.read(0, 4000, new Float32Array(8000)));
     await file.close();

@@ -1,4 +1,5 @@
 /** Any file as samples. */
+import { readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
@@ -13,7 +14,7 @@ import type { OpenSamples, SampleFacts, SampleFile } from './types.ts';
 const chunkBytes = 256 * 1024;
 
 /** See `OpenSamples`. */
-export const openSamples: OpenSamples = async (path, stated) => {
+export const openSamples: OpenSamples = async (path, stated, { blocking = false } = {}) => {
   const description = await describeFile(path);
   if (description.decodedSamples !== undefined)
     throw new Fault('unsupported', `${description.name} is compressed (byte 0).`, {
@@ -49,11 +50,24 @@ export const openSamples: OpenSamples = async (path, stated) => {
     annotations: description.annotations,
   };
   const frameBytes = sampleBytes(choice.encoding) * choice.channels;
-  return readSamples(file, facts, runs, makeToFloats(choice.encoding, frameBytes), frameBytes);
+  const readBytes: ReadBytes = blocking
+    ? (bytes, from, count, position) => readSync(file.fd, bytes, from, count, position)
+    : async (bytes, from, count, position) => (await file.read(bytes, from, count, position)).bytesRead;
+  const toFloats = makeToFloats(choice.encoding, frameBytes);
+  return readSamples(readBytes, () => file.close(), facts, runs, toFloats, frameBytes);
 };
 
+/** Answers how many bytes it got: 0 at the end of the file. */
+type ReadBytes = (
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  position: number,
+) => number | Promise<number>;
+
 function readSamples(
-  file: FileHandle,
+  readBytes: ReadBytes,
+  close: () => Promise<void>,
   facts: SampleFacts,
   runs: readonly ByteRun[],
   toFloats: ReturnType<typeof makeToFloats>,
@@ -66,7 +80,7 @@ function readSamples(
   const readFrames = async (bytes: Uint8Array, frames: number, position: number): Promise<void> => {
     const wanted = frames * frameBytes;
     for (let filled = 0; filled < wanted;) {
-      const { bytesRead } = await file.read(bytes, filled, wanted - filled, position + filled);
+      const bytesRead = await readBytes(bytes, filled, wanted - filled, position + filled);
       if (bytesRead === 0)
         throw new Fault(
           'corrupt',
@@ -107,7 +121,7 @@ function readSamples(
       }
       return done;
     },
-    close: () => file.close(),
+    close,
   };
 }
 

@@ -50,5 +50,11 @@ export interface SampleFile {
  * Opens a recording, raw or audio file; `stated` is what a person says of it, which never overrules a header. The
  * time it takes does not depend on the size. A FLAC file is refused here: it is decoded when it is imported.
  * Throws Fault not-found, permission, corrupt (with a place), unsupported, invalid (contradiction, no datatype).
+ * `blocking`, for threads that do nothing else meanwhile: reads hold the thread until the file system has answered;
+ * of a few kilobytes each they take a tenth of the time.
  */
-export type OpenSamples = (path: string, stated?: Stated) => Promise<SampleFile>;
+export type OpenSamples = (
+  path: string,
+  stated?: Stated,
+  options?: { blocking?: boolean },
+) => Promise<SampleFile>;
