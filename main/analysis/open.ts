@@ -24,7 +24,7 @@ export function makeOpenFiles(): OpenFiles {
     async get(where, fresh = false) {
       const key = JSON.stringify([where.path, where.stated]);
       if (fresh) await drop(key);
-      const file = files.get(key) ?? (await openSamples(where.path, where.stated));
+      const file = files.get(key) ?? (await openSamples(where.path, where.stated, { blocking: true }));
       files.delete(key);
       files.set(key, file);
       const [oldest] = files.keys();
