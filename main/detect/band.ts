@@ -110,7 +110,7 @@ function outstanding(
     const reach = Math.max(leastBins, last + 1 - first);
     const isNear = (bin: number): boolean => Math.min(Math.abs(bin - first), Math.abs(bin - last)) <= reach;
     const [lower, upper] = [below[0], above[0]];
-    if (lower !== undefined && (isNear(lower) || sum(excess.subarray(below.at(-1)!, lower + 1)) > faint)) {
+    if (lower !== undefined && (isNear(lower) || sum(excess.subarray(below.at(-1), lower + 1)) > faint)) {
       first = lower;
       below.shift();
     } else if (
