@@ -95,7 +95,7 @@ export interface ChangePlace {
   uuid: string;
 }
 
-export interface LabelChanges extends Omit<LabelState, 'left'> {
+interface LabelChanges extends Omit<LabelState, 'left'> {
   /** Every label of the recording, changed or not. */
   total: number;
   /** Uuids of those that went; right with the answer that has no `next`. */

@@ -32,6 +32,11 @@ function settle(yes: boolean): void {
   answerTo = undefined;
 }
 
+/** Whether one stands open: Escape is its own then, and the dialog below stays. */
+export function useIsAsked(): boolean {
+  return useQuestion((state) => state.question !== undefined);
+}
+
 export function ConfirmDialog(): React.ReactNode {
   const question = useQuestion((state) => state.question);
   return (

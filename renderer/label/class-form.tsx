@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Autocomplete, Button, Group, Modal, Select, Textarea, TextInput } from '@mantine/core';
 import { LabelClass } from '../../contract/label.ts';
+import { useIsAsked } from '../frame/confirm.tsx';
 import { classColours, colourName, freeColour, freeKey } from './colours.ts';
 
 interface ClassFormProps {
@@ -28,6 +29,7 @@ export function ClassForm({ before, name, classes, onClose, onSave }: ClassFormP
         notes: '',
       },
   );
+  const isAsked = useIsAsked();
   const put = (change: Partial<LabelClass>): void => setDraft({ ...draft, ...change });
   const { key, signal: detail, ...rest } = draft;
   const whole = {
@@ -45,6 +47,7 @@ export function ClassForm({ before, name, classes, onClose, onSave }: ClassFormP
     <Modal
       opened
       onClose={onClose}
+      closeOnEscape={!isAsked}
       closeButtonProps={{ 'aria-label': 'Close' }}
       title={before === undefined ? 'New class' : before.name}
       size="sm"
