@@ -98,6 +98,12 @@ async function renameClasses(page: Page): Promise<void> {
     const form = page.getByRole('dialog', { name: from, exact: true });
     await form.getByRole('textbox', { name: 'Name' }).fill(to);
     await form.getByRole('button', { name: 'Save' }).click();
+    // Who thinks better of it is back at the form, with what was typed.
+    await page.getByRole('button', { name: answer, exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: answer, exact: true }).waitFor({ state: 'hidden' });
+    expect(await form.getByRole('textbox', { name: 'Name' }).inputValue()).toBe(to);
+    await form.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: answer, exact: true }).click();
     await form.waitFor({ state: 'hidden' });
     await classes.getByText(from, { exact: true }).waitFor({ state: 'hidden' });

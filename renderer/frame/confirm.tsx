@@ -37,12 +37,15 @@ export function useIsAsked(): boolean {
   return useQuestion((state) => state.question !== undefined);
 }
 
+/** Once the key that closes it has been heard by all: the dialog below would take it for its own. */
+const settleLater = (): void => void setTimeout(() => settle(false));
+
 export function ConfirmDialog(): React.ReactNode {
   const question = useQuestion((state) => state.question);
   return (
     <Modal
       opened={question !== undefined}
-      onClose={() => settle(false)}
+      onClose={settleLater}
       title={question?.title}
       size="sm"
       zIndex={layer}
