@@ -66,6 +66,9 @@ const steps: Step[] = [
         { name: 'trace of an acknowledgement', command: ['node', 'scripts/trace-acknowledgement.ts'] },
         { name: 'sustained recording', command: ['node', 'scripts/measure-record.ts'] },
         { name: 'start, idle, memory', command: ['node', 'scripts/measure-start.ts'] },
+        { name: 'a large recording', command: ['node', 'scripts/measure-library.ts'] },
+        { name: 'opening and scrolling it', command: ['node', 'scripts/measure-scroll.ts'] },
+        { name: 'detection in scenes of liquid-dsp', command: ['node', 'scripts/detect-scenes.ts'] },
       ]
     : []),
 ];
