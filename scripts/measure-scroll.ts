@@ -77,22 +77,24 @@ async function heapBytes(page: Page): Promise<number> {
 
 /** From the key that opens it to the first tile on screen and to all of picture and overview, ms. */
 async function open(page: Page): Promise<{ firstMs: number; openMs: number }> {
+  // In place before the key is pressed: a key it missed would leave no figure, and nothing to fail.
+  await page.evaluate(() => {
+    window.addEventListener('keydown', ({ timeStamp }) => Reflect.set(window, 'measuredFrom', timeStamp), {
+      once: true,
+      capture: true,
+    });
+  });
   const opened = page.evaluate(
     () =>
       new Promise<{ firstMs: number; openMs: number }>((resolve) => {
-        let from = NaN;
         let firstMs = NaN;
-        window.addEventListener('keydown', ({ timeStamp }) => (from = timeStamp), {
-          once: true,
-          capture: true,
-        });
         const look = (): void => {
           const ask: unknown = Reflect.get(window, 'wavekeepAnalysis');
           const { drawn } =
             typeof ask === 'function'
               ? (Reflect.apply(ask, window, []) as Awaited<ReturnType<typeof seen>>)
               : {};
-          const now = performance.now() - from;
+          const now = performance.now() - Number(Reflect.get(window, 'measuredFrom'));
           if (drawn !== undefined && drawn.shown > 0 && Number.isNaN(firstMs)) firstMs = now;
           if (drawn?.pending === 0 && drawn.overviewPending === 0) resolve({ firstMs, openMs: now });
           else requestAnimationFrame(look);
@@ -227,7 +229,7 @@ try {
   const missed = all.flatMap(({ openMs, opening, scrolling }, n) => {
     const taskMs = longest([...opening, ...scrolling], 'cpuMs');
     return [
-      ...(openMs > goals.openMs ? [`${heads[n] ?? ''}: opening took ${ms(openMs)}.`] : []),
+      ...(!(openMs <= goals.openMs) ? [`${heads[n] ?? ''}: opening took ${ms(openMs)}.`] : []),
       ...(taskMs > goals.taskMs ? [`${heads[n] ?? ''}: a task computed for ${ms(taskMs)}.`] : []),
     ];
   });
