@@ -24,10 +24,10 @@ const keyedSlopeShare = 0.15;
 /** A carrier: this share of the power within the window's main lobe. */
 const carrierShare = 0.4;
 const lobeBins = 3;
-/** One side of a keyed carrier's band is no wider than this times the other. */
-const unevenness = 1;
 /** The slopes of what stands out in no more bins are the window's. */
 const leastBins = 8;
+/** One side of a keyed carrier's band is no wider than the other and so many bins. */
+const unevenBins = 8;
 /** Slopes looked at: falling by e within so many bins, up to this share of those that stand out. Flatter is no slope. */
 const steepestBins = 0.4;
 const flattest = 0.2;
@@ -79,7 +79,7 @@ export function slopingBand(
 
 /** A keyed carrier's band is the same on both sides: what goes on on one side only, and is faint, is another's. */
 function evened(excess: Float64Array, { low, high }: Band, carrier: number): Band {
-  const most = leastBins + unevenness * Math.min(carrier - low, high - carrier);
+  const most = unevenBins + Math.min(carrier - low, high - carrier);
   const even = { low: Math.max(low, carrier - most), high: Math.min(high, carrier + most) };
   const left = sum(excess.subarray(Math.floor(even.low), Math.ceil(even.high)));
   return left >= (1 - mostBeyond) * sum(excess) ? even : { low, high };
