@@ -1,15 +1,12 @@
 /** Scenes with a known truth: what is found, where its edges are read, how strong, and how often noise is taken for it. */
 import { describe, expect, it } from 'vitest';
 import { makeBurstScene, type BurstPlan } from '../../testing/bursts.ts';
-import { figuresOf, matched, type Pair } from '../../testing/detection-figures.ts';
-import { makeRandom } from '../../testing/random.ts';
+import { figuresOf } from '../../testing/detection-figures.ts';
+import { ownPairs, sceneResolution } from '../../testing/detection-scenes.ts';
 import { loadKernels } from '../dsp/index.ts';
 import { makeDetector, type Detection } from './index.ts';
 
-const sampleRateHz = 2.4e6;
-/** The resolution at this rate: 2048 points, half overlapping. */
-const binHz = sampleRateHz / 2048;
-const rowSamples = 1024;
+const { sampleRateHz, binHz, rowSamples } = sceneResolution;
 const long = process.env['WAVEKEEP_LONG'] === '1';
 const defaults = {
   falseAlarmsPerHour: 1,
@@ -29,44 +26,10 @@ function detect(samples: Uint8Array, settings = defaults): Detection[] {
   return found;
 }
 
-/** Bursts of every kind in four lanes of the band, so that none hides another. */
-function plan(seed: number): BurstPlan[] {
-  const random = makeRandom(seed);
-  return [-0.9e6, -0.35e6, 0.3e6, 0.85e6].flatMap((lane) => {
-    const kind = random.pick(['noise', 'fsk', 'tone'] as const);
-    const seconds = 0.005 * 12 ** random.next();
-    const bandwidthHz = Math.max(5e3 * 40 ** random.next(), 60 / seconds);
-    const sampleCount = Math.round(seconds * sampleRateHz);
-    return {
-      kind,
-      sampleCount,
-      startSample: 20_000 + random.integer(440_000 - sampleCount),
-      centreHz: lane + (random.next() - 0.5) * 2e5,
-      bandwidthHz,
-      // The resolution's own noise bandwidth, Hann's 1.5 bins: a tone can't be told from less noise.
-      leastBandHz: 1.5 * binHz,
-      snrDb: random.pick([0, 5, 10, 10, 15, 20, 30, 40]),
-    };
-  });
-}
-
 describe('detection', () => {
   it('finds bursts and reads their edges and strength', { timeout: 600_000 }, () => {
-    const pairs: Pair[] = [];
-    let extra = 0;
-    for (let seed = 1; seed <= (long ? 200 : 20); seed++) {
-      const scene = makeBurstScene({
-        seed,
-        sampleRateHz,
-        sampleCount: 480_000,
-        noiseDbfs: -40,
-        bursts: plan(seed),
-      });
-      const found = detect(scene.samples);
-      pairs.push(...matched(scene.bursts, found, binHz));
-      extra += Math.max(0, found.length - scene.bursts.length);
-    }
-    const figures = { ...figuresOf(pairs, { sampleRateHz, binHz, rowSamples }), extra };
+    const seeds = Array.from({ length: long ? 200 : 20 }, (_, i) => i + 1);
+    const figures = figuresOf(ownPairs(seeds, detect).pairs, sceneResolution);
     const told = JSON.stringify(figures);
     expect(figures.found, told).toBeGreaterThanOrEqual(0.99);
     expect(figures.medianBins, told).toBeLessThanOrEqual(1);

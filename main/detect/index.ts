@@ -11,7 +11,6 @@ import { freeAround, joinBoxes, label } from './regions.ts';
 import { makePowerRows } from './rows.ts';
 import { transformSize, type SampleFormat } from './resolution.ts';
 import { makeTracks } from './tracks.ts';
-import type { Sighting } from './sighting.ts';
 import type { Block, Box, Detection, DetectSettings } from './types.ts';
 
 export type { Detection } from './types.ts';
@@ -96,15 +95,15 @@ export function makeDetector(
         );
     const noise = noiseOf(block, map, around, boxes);
     const joined = joinBoxes(boxes, gapRows);
-    const measure = (box: Box, isParted: boolean): Sighting[] =>
-      measureBox(block, noise, box, gapRows, freeAround(box, joined, size), isParted);
-    const ofBoxes = joined.map((box) => measure(box, false));
-    const signals = new Set(withoutGhosts(withoutSidebands(ofBoxes.flat(), block, noise), block));
+    const measured = joined.map((box) =>
+      measureBox(block, noise, box, gapRows, freeAround(box, joined, size)),
+    );
+    const seen = measured.flatMap(({ whole }) => whole);
+    const signals = new Set(withoutGhosts(withoutSidebands(seen, block, noise), block));
     // Ghosts come and go with their signal, but don't hop with it: they are known before anything is parted.
-    const told = ofBoxes.flatMap((seen, k) => {
-      const kept = seen.filter((one) => signals.has(one));
-      return kept.length > 0 && kept.length === seen.length ? measure(joined[k]!, true) : kept;
-    });
+    const told = measured.flatMap(({ whole, parted }) =>
+      whole.every((one) => signals.has(one)) ? parted() : whole.filter((one) => signals.has(one)),
+    );
     tracks.add(withoutOverlaps(told));
     tracks.close(block.firstSample + block.rowCount * hop);
   };

@@ -20,7 +20,9 @@ function blockOf(
 
 function bandsIn(block: Block): { low: number; high: number }[] {
   const box = { fromRow: 0, toRow: rowCount, fromBin: 80, toBin: 200 };
-  return measureBox(block, new Float32Array(size).fill(1), box, 47, { fromBin: 0, toBin: size }).map(bandOf);
+  return measureBox(block, new Float32Array(size).fill(1), box, 47, { fromBin: 0, toBin: size }).whole.map(
+    bandOf,
+  );
 }
 
 const strong = { rows: [20, 40], bins: [100, 120], level: 1000 } as const;

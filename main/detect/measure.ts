@@ -32,10 +32,15 @@ const contrast = 4;
 /** Evidence, in nats, that ends the search for an edge: one row that is fully on has as much, so that a pulse counts. */
 const certain = 1.2;
 
+interface Measured {
+  /** What is in the box: one signal, or several that are farther apart than the gap. */
+  whole: Sighting[];
+  /** The same, and parted where the frequency changes for long. */
+  parted: () => Sighting[];
+}
+
 /**
- * What is in the box: one signal, or several that are farther apart than `gapRows`.
  * @param floor in which signals that stand still are no noise
- * @param isParted whether it is parted where its frequency changes for long
  * @param free bins in which no other box lies while this one is on
  */
 export function measureBox(
@@ -44,8 +49,7 @@ export function measureBox(
   box: Box,
   gapRows: number,
   free: Pick<Box, 'fromBin' | 'toBin'>,
-  isParted = false,
-): Sighting[] {
+): Measured {
   const fromBin = Math.max(0, box.fromBin - marginBins);
   const toBin = Math.min(block.size, box.toBin + marginBins);
   const rough = sumRows(block, floor, box.fromRow, box.toRow, fromBin, toBin);
@@ -69,16 +73,20 @@ export function measureBox(
     fromBin: Math.min(fromBin, Math.max(free.fromBin, fromBin - slope)),
     toBin: Math.max(toBin, Math.min(free.toBin, toBin + slope)),
   };
-  const least = plateau(envelope) / weaker;
-  const hops =
-    isParted && least > sureDeviations * deviation
-      ? partHops(block, floor, { fromRow, low, high, envelope, least })
-      : [envelope];
-  return hops.flatMap((hop) =>
-    bursts(hop, deviation, gapRows).map(([from, to]) =>
-      measureBurst(block, floor, { fromRow, fromBin, toBin, around, envelope: hop, deviation }, from, to),
-    ),
-  );
+  const inEnvelope = (one: Float64Array): Sighting[] =>
+    bursts(one, deviation, gapRows).map(([from, to]) =>
+      measureBurst(block, floor, { fromRow, fromBin, toBin, around, envelope: one, deviation }, from, to),
+    );
+  const whole = inEnvelope(envelope);
+  return {
+    whole,
+    parted: () => {
+      const least = plateau(envelope) / weaker;
+      if (least <= sureDeviations * deviation) return whole;
+      const hops = partHops(block, floor, { fromRow, low, high, envelope, least });
+      return hops.length < 2 ? whole : hops.flatMap(inEnvelope);
+    },
+  };
 }
 
 /** Stretches of the envelope in which something is on, no farther than `gapRows` apart. */
