@@ -1,14 +1,15 @@
 /** `wavekeep serve` in Chromium: the same job in the same interface, and what only it has: its file browser. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildAll } from '../scripts/build.ts';
 import { mentioning } from '../scripts/processes.ts';
 import { analysisJob } from './analysis.ts';
+import { addressOf, openBrowser } from './browser.ts';
 import { root, within } from './desktop.ts';
 import { detectJob, labelJob, liveJob } from './labels.ts';
 import { libraryJob, writeImports } from './library.ts';
@@ -16,28 +17,14 @@ import { expectRowsMove, mainJob, pickSimulatedBand, record, tune, watchErrors }
 import { carriersIn, probe } from './screen.ts';
 import { importSources, sessionJob, sourceList } from './sessions.ts';
 
-const program = process.env['WAVEKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
-
 let folder: string;
 let server: ChildProcess | undefined;
 let address: string;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  if (!existsSync(program))
-    throw new Error(`${program} is missing: install chromium or set WAVEKEEP_CHROMIUM.`);
   await buildAll((line) => process.stderr.write(`${line}\n`));
-  browser = await chromium.launch({
-    executablePath: program,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await openBrowser();
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wavekeep-serve-'));
@@ -71,16 +58,6 @@ async function expectEnd(): Promise<void> {
   const [status] = (await within(ended, 15_000, 'The server did not end')) as [number | null];
   expect(status).toBe(0);
   expect(mentioning(folder)).toEqual([]);
-}
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const part of child.stdout!) {
-    text += String(part);
-    const line = /^(\{.*\})\n/.exec(text)?.[1];
-    if (line !== undefined) return String((JSON.parse(line) as { url: unknown }).url);
-  }
-  throw new Error(`The server ended without an address: ${text}`);
 }
 
 describe('the interface in a browser', () => {

@@ -5,14 +5,15 @@
  * Prints a Markdown table. Ends with status 1 when opening took over a second or a task computed for over 50 ms; the
  * long tasks of the page's own observer, which count waits for a busy machine, are reported beside that.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seen } from '../e2e/analysis.ts';
+import { addressOf, openBrowser } from '../e2e/browser.ts';
 import { root, within } from '../e2e/desktop.ts';
 import { largePlan, writeSparse } from '../testing/sparse.ts';
 import { buildAll } from './build.ts';
@@ -51,16 +52,6 @@ interface Figures {
 function residentBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(found?.[1] ?? NaN) * 1024;
-}
-
-async function addressOf(server: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const part of server.stdout ?? []) {
-    text += String(part);
-    const line = /^(\{.*\})\n/.exec(text)?.[1];
-    if (line !== undefined) return String((JSON.parse(line) as { url: unknown }).url);
-  }
-  throw new Error(`The server ended without an address: ${text}`);
 }
 
 const mark = (page: Page, which: string): Promise<void> =>
@@ -111,17 +102,7 @@ async function measure(data: string, viewport: (typeof sizes)[number]): Promise<
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(server, 'exit');
-  const browser = await chromium.launch({
-    executablePath: process.env['WAVEKEEP_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await openBrowser();
   try {
     const address = await within(addressOf(server), 20_000, 'The server did not print its address');
     const engine = server.pid ?? NaN;

@@ -5,5 +5,4 @@ export { makeRadios, type RadioFacts, type Radios } from './radios.ts';
 export { makeRecordings } from './recordings.ts';
 export { makeSession, type Hold, type Session } from './session.ts';
 export { startRecording, startRepair } from './recorder-start.ts';
-export { recordingId } from './shelf-info.ts';
 export type { StreamFacts } from './acquire.ts';

@@ -4,13 +4,12 @@ import { Fault } from '../../contract/fault.ts';
 import { bytesPerSample, type ReceiverSettings } from '../../contract/radio.ts';
 import { recordingName } from '../../contract/recording-name.ts';
 import type { RecordingInfo } from '../../contract/recording.ts';
-import { formatDatetime, recordingPaths } from '../sigmf/index.ts';
+import { formatDatetime, recordingId, recordingPaths } from '../sigmf/index.ts';
 import type { RepairReport } from './recorder-repair.ts';
 import type { RecorderCommands, RecorderNotice } from './recorder-thread.ts';
 import type { RecorderCounts } from './recorder-track.ts';
 import type { RecorderEnd } from './recorder.ts';
 import type { RingMemory } from './ring.ts';
-import { recordingId } from './shelf-info.ts';
 import { startThread, type Thread } from '../thread/index.ts';
 
 export interface RecordingOptions {

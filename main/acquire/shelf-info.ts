@@ -1,20 +1,10 @@
 /** What the list of recordings shows of one: read from its metadata and the size of its data alone. */
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import type { RecordingInfo } from '../../contract/recording.ts';
-import { openRecording, recordingPaths, type OpenedRecording } from '../sigmf/index.ts';
+import { openRecording, recordingId, recordingPaths, type OpenedRecording } from '../sigmf/index.ts';
 import { lossesOf, ownFields } from './recorder-meta.ts';
-
-const longestId = 200;
-
-/** The id of a recording by the name of its files: the name itself, where it fits. */
-export function recordingId(name: string): string {
-  if (name.length <= longestId) return name;
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `${name.slice(0, longestId - 17)}~${digest}`;
-}
 
 /** Facts of a recording that can't be read. */
 function unreadable(name: string, bytes: number, problem: string): RecordingInfo {

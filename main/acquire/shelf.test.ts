@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordingInfo } from '../../contract/recording.ts';
 import { RecordingInfo as RecordingInfoSchema } from '../../contract/recording.ts';
-import { recordingId } from './shelf-info.ts';
+import { recordingId } from '../sigmf/index.ts';
 import { makeShelf, type Shelf } from './shelf.ts';
 
 let folder = '';

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { Fault } from '../../contract/fault.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
-import { followLabelSet } from '../../contract/label-view.ts';
-import type { LabelSet } from '../../contract/label.ts';
 import { Stated, type ImportCandidate, type LibraryEntry } from '../../contract/library.ts';
 import type { Context, Output } from './context.ts';
 import { jobEnd } from './job.ts';
-import { firstValue, whole } from './values.ts';
+import { labelsOf } from './label-set.ts';
+import { whole } from './values.ts';
 
 export interface ImportOptions {
   copy?: boolean;
@@ -66,10 +65,7 @@ export async function importFiles(
   for (const { knownAs, annotations = 0 } of again) {
     if (knownAs === undefined) continue;
     // Whoever looks at them has them read in: a search right after this finds their labels.
-    if (annotations > 0)
-      await firstValue<LabelSet>((consumer) =>
-        followLabelSet((parts) => api.label.of({ recordingId: knownAs }, parts), consumer),
-      );
+    if (annotations > 0) await labelsOf(context, knownAs);
     imported.push((await api.library.get({ id: knownAs })).entry);
   }
   return {

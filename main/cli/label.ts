@@ -1,24 +1,16 @@
 import { Fault } from '../../contract/fault.ts';
-import { followLabelSet } from '../../contract/label-view.ts';
 import type { Label, LabelSet, Taxonomy } from '../../contract/label.ts';
 import { formatExact, parseQuantity } from '../../contract/quantity.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Context, Output } from './context.ts';
 import { jobEnd } from './job.ts';
 import { searchOf, type SearchOptions } from './library.ts';
+import { labelsOf } from './label-set.ts';
 import { firstValue, whole } from './values.ts';
 
-const labelsOf = ({ api }: Context, recordingId: string): Promise<LabelSet> =>
-  firstValue<LabelSet>((consumer) =>
-    followLabelSet((parts) => api.label.of({ recordingId }, parts), consumer),
-  );
-
 /** After a command its metadata is on disk too. */
-const written = async (context: Context, recordingId: string): Promise<LabelSet> =>
-  firstValue<LabelSet>(
-    (consumer) => followLabelSet((parts) => context.api.label.of({ recordingId }, parts), consumer),
-    (set) => set.written || set.problem !== undefined,
-  );
+const written = (context: Context, recordingId: string): Promise<LabelSet> =>
+  labelsOf(context, recordingId, (set) => set.written || set.problem !== undefined);
 
 /** `label list ID`. */
 export async function labelList(context: Context, id: string): Promise<Output> {

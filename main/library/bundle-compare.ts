@@ -4,7 +4,7 @@ import { SessionDraft } from '../../contract/session.ts';
 import { SettingsChange } from '../../contract/settings.ts';
 import { SourceDraft } from '../../contract/source.ts';
 import { Label } from '../../contract/label.ts';
-import { recordingId } from './ids.ts';
+import { recordingId } from '../sigmf/index.ts';
 import { BundledLabel, type BundledRecording } from './bundle-types.ts';
 import { parsePart } from './bundle-read.ts';
 import type { LibraryOptions } from './types.ts';

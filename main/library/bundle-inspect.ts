@@ -12,7 +12,7 @@ import {
 } from './bundle-compare.ts';
 import { parsePart, peekBundle } from './bundle-read.ts';
 import { BundledRecording, partNames } from './bundle-types.ts';
-import { recordingId } from './ids.ts';
+import { recordingId } from '../sigmf/index.ts';
 import type { LibraryOptions } from './types.ts';
 
 type Options = Pick<LibraryOptions, 'store' | 'settings'>;

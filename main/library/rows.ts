@@ -4,8 +4,8 @@ import { basename, dirname, relative } from 'node:path';
 import { z } from 'zod';
 import type { LibraryEntry, Stated } from '../../contract/library.ts';
 import { openSamples, type Survey } from '../formats/index.ts';
-import { openRecording, type Meta } from '../sigmf/index.ts';
-import { recordingId, referenceId } from './ids.ts';
+import { openRecording, recordingId, type Meta } from '../sigmf/index.ts';
+import { referenceId } from './ids.ts';
 import type { CatalogueRow } from './types.ts';
 
 /** Stands where nobody knows how the samples are encoded. */

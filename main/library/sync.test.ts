@@ -1,10 +1,10 @@
 import { appendFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordingId as shelfId } from '../acquire/shelf-info.ts';
 import { makeTestLibrary, writeRecording, type TestLibrary } from '../../testing/library.ts';
 import { LibraryQuery } from '../../contract/library.ts';
-import { recordingId, referenceId } from './ids.ts';
+import { recordingId } from '../sigmf/index.ts';
+import { referenceId } from './ids.ts';
 
 let t: TestLibrary;
 beforeEach(async () => {
@@ -26,8 +26,11 @@ const until = async (wanted: { id: string; condition: string }[]): Promise<void>
 };
 
 describe('the catalogue follows the recording folder', () => {
-  it('names recordings as the list of recordings does, and files elsewhere by their path', () => {
-    for (const name of ['a', 'b'.repeat(200), 'c'.repeat(230)]) expect(recordingId(name)).toBe(shelfId(name));
+  it('names recordings by their files as long as that fits, and files elsewhere by their path', () => {
+    for (const name of ['a', 'b'.repeat(200)]) expect(recordingId(name)).toBe(name);
+    const long = ['1', '2'].map((end) => recordingId('c'.repeat(230) + end));
+    expect(long.map(({ length }) => length)).toEqual([200, 200]);
+    expect(long[0]).not.toBe(long[1]);
     expect(referenceId('/a/b.wav')).not.toBe(referenceId('/a/c.wav'));
     expect(referenceId('/a/b.wav')).toMatch(/^ref-[0-9a-f]{32}$/);
   });

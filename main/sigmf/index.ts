@@ -6,6 +6,7 @@ export { formatDatetime } from './layout.ts';
 export { fileFault, readMeta, serialiseMeta, writeMeta } from './meta.ts';
 export { readCollection } from './members.ts';
 export { ourExtension, ourKeys, putField, putOurs } from './ours.ts';
+export { recordingId } from './recording-id.ts';
 export {
   dataExtension,
   metaExtension,

@@ -1,97 +1,23 @@
-/** One test for each error that is common in the wild; every case breaks one thing of a recording that is right. */
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { validate } from './validate.ts';
+/** One test for each error that is common in metadata; every case breaks one thing of a recording that is right. */
+import { describe, expect, it } from 'vitest';
+import {
+  broken,
+  check,
+  good,
+  inFolder,
+  said,
+  sha512,
+  useValidation,
+  type Document,
+  type Json,
+} from '../../testing/sigmf-document.ts';
 
-type Json = Record<string, unknown>;
-interface Document {
-  global: Json;
-  captures: Json[];
-  annotations: Json[];
-  [more: string]: unknown;
-}
-
-const data = Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * 37) & 255));
-const sha512 = createHash('sha512').update(data).digest('hex');
-
-/** 1000 samples of cu8, right in every field. */
-function good(): Document {
-  return {
-    global: {
-      'core:datatype': 'cu8',
-      'core:version': '1.2.5',
-      'core:sample_rate': 250_000,
-      'core:license': 'https://creativecommons.org/licenses/by/4.0/',
-      'core:sha512': sha512,
-      'core:geolocation': { type: 'Point', coordinates: [13.4, 52.5, 34] },
-      'core:extensions': [{ name: 'wavekeep', version: '1.0.0', optional: true }],
-      'wavekeep:state': 'complete',
-    },
-    captures: [
-      {
-        'core:sample_start': 0,
-        'core:frequency': 433.92e6,
-        'core:datetime': '2026-03-01T12:00:00.25Z',
-        'core:global_index': 0,
-      },
-      { 'core:sample_start': 500, 'core:frequency': 433.92e6, 'core:global_index': 1000 },
-    ],
-    annotations: [
-      {
-        'core:sample_start': 100,
-        'core:sample_count': 200,
-        'core:freq_lower_edge': 433.9e6,
-        'core:freq_upper_edge': 434.9e6,
-        'core:label': 'door bell',
-        'core:uuid': '7f3a1c9e-52d8-4b61-9e0a-3c4d5e6f7081',
-      },
-    ],
-  };
-}
-
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wavekeep-validate-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function put(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-/** Writes the recording and returns what `validate` says of it, `code place` each, warnings with a `?`. */
-async function check(meta: Document | string | Uint8Array, samples: Uint8Array = data): Promise<string[]> {
-  const content =
-    typeof meta === 'string' || meta instanceof Uint8Array ? meta : JSON.stringify(meta, undefined, 1);
-  const path = put('a.sigmf-meta', content);
-  put('a.sigmf-data', samples);
-  return said(path);
-}
-
-async function said(path: string): Promise<string[]> {
-  const [result] = await validate([path]);
-  expect(result?.ok).toBe(!result?.problems.some((p) => p.severity === 'error'));
-  for (const problem of result?.problems ?? []) expect(problem.message).toMatch(/^[^\n]+\.$/);
-  return (result?.problems ?? []).map((p) => `${p.code}${p.severity === 'warning' ? '?' : ''} ${p.where}`);
-}
-
-function broken(change: (document: Document) => void): Document {
-  const document = good();
-  change(document);
-  return document;
-}
+useValidation();
 
 describe('a right recording', () => {
   it('has no problem, by either file, its bare name or its folder', async () => {
     expect(await check(good())).toEqual([]);
-    for (const name of ['a.sigmf-data', 'a', '']) expect(await said(join(folder, name))).toEqual([]);
+    for (const name of ['a.sigmf-data', 'a', '']) expect(await said(inFolder(name))).toEqual([]);
   });
 
   it('may have edges beyond the band, equal starts, no captures, an upper-case hash', async () => {
@@ -323,102 +249,5 @@ describe('what is wrong in metadata', () => {
     const problems = await check(document);
     expect(problems).toHaveLength(201);
     expect(problems.at(-1)).toMatch(/^more /);
-  });
-});
-
-describe('what is wrong between metadata and data', () => {
-  it('half a sample too much', async () => {
-    const document = broken((d) => delete d.global['core:sha512']);
-    expect(await check(document, Buffer.concat([data, Buffer.from([0])]))).toEqual(['data-size data']);
-  });
-
-  it('a size that is no multiple of sample and channels', async () => {
-    const document = broken((d) => {
-      delete d.global['core:sha512'];
-      d.global['core:num_channels'] = 3;
-      d.captures = [];
-      d.annotations = [];
-    });
-    // 2000 bytes in frames of 6.
-    expect(await check(document)).toEqual(['data-size data']);
-  });
-
-  it('data that ends before the last annotation', async () => {
-    const document = broken((d) => delete d.global['core:sha512']);
-    expect(await check(document, data.subarray(0, 400))).toEqual([
-      'capture-past-end captures[1].core:sample_start',
-      'annotation-past-end annotations[0].core:sample_count',
-    ]);
-  });
-
-  it('data that is not there, unless that is said', async () => {
-    expect(await check(good(), new Uint8Array(0))).toContain('hash-mismatch global.core:sha512');
-    rmSync(join(folder, 'a.sigmf-data'));
-    expect(await said(join(folder, 'a.sigmf-meta'))).toEqual(['data-missing data']);
-    put('a.sigmf-meta', JSON.stringify(broken((d) => (d.global['core:metadata_only'] = true))));
-    expect(await said(join(folder, 'a.sigmf-meta'))).toEqual([]);
-  });
-
-  it('data without metadata, and nothing at all', async () => {
-    expect(await said(put('b.sigmf-data', data))).toEqual(['meta-missing file']);
-    expect(await said(folder)).toEqual(['meta-missing file']);
-    expect(await said(join(folder, 'c.sigmf-meta'))).toEqual(['not-found file']);
-    expect(await said(join(folder, 'c'))).toEqual(['not-found file']);
-    expect(await said(put('d.iq', data))).toEqual(['extension file']);
-  });
-
-  it('a non-conforming dataset counts headers and trailing bytes', async () => {
-    const document = broken((d) => {
-      delete d.global['core:sha512'];
-      d.global['core:dataset'] = 'a.wav';
-      d.global['core:trailing_bytes'] = 6;
-      d.captures[0]!['core:header_bytes'] = 44;
-    });
-    put('a.wav', Buffer.concat([Buffer.alloc(44), data, Buffer.alloc(6)]));
-    const path = put('a.sigmf-meta', JSON.stringify(document));
-    expect(await said(path)).toEqual([]);
-    put('a.wav', data.subarray(0, 20));
-    expect(await said(path)).toContain('data-size data');
-  });
-});
-
-describe('collections', () => {
-  const put2 = (streams: unknown, more: Json = {}): string =>
-    put(
-      'all.sigmf-collection',
-      JSON.stringify({ collection: { 'core:version': '1.2.5', 'core:streams': streams, ...more } }),
-    );
-  const metaText = JSON.stringify(good());
-  const hash = createHash('sha512').update(metaText).digest('hex');
-  beforeEach(() => {
-    put('a.sigmf-meta', metaText);
-    put('a.sigmf-data', data);
-  });
-
-  it('are right with the hash of the metadata', async () => {
-    expect(await said(put2([{ name: 'a', hash }]))).toEqual([]);
-  });
-
-  it.each<[string, unknown, string[]]>([
-    ['the hash of the data', [{ name: 'a', hash: sha512 }], ['stream-hash collection.core:streams[0]']],
-    ['another hash', [{ name: 'a', hash: 'b'.repeat(128) }], ['stream-hash collection.core:streams[0]']],
-    ['a recording that is not there', [{ name: 'z', hash }], ['stream-missing collection.core:streams[0]']],
-    ['a path for a name', [{ name: '../a', hash }], ['value collection.core:streams.0.name']],
-    ['no hash', [{ name: 'a' }], ['missing collection.core:streams.0.hash']],
-    ['the old pairs', [['a', hash]], ['old-form? collection.core:streams[0]']],
-  ])('with %s', async (_, streams, expected) => {
-    expect(await said(put2(streams))).toEqual(expected);
-  });
-
-  it('say in the message that the hash is that of the data', async () => {
-    const [result] = await validate([put2([{ name: 'a', hash: sha512 }])]);
-    expect(result?.problems[0]?.message).toContain('hash of the data');
-  });
-
-  it('with an extra key, without a version', async () => {
-    expect(await said(put('x.sigmf-collection', '{"collection":{},"global":{}}'))).toEqual([
-      'top-level-key global',
-      'missing collection.core:version',
-    ]);
   });
 });

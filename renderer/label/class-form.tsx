@@ -48,7 +48,6 @@ export function ClassForm({ before, name, classes, onClose, onSave }: ClassFormP
       opened
       onClose={onClose}
       closeOnEscape={!isAsked}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       title={before === undefined ? 'New class' : before.name}
       size="sm"
     >

@@ -39,13 +39,7 @@ export function DetectDialog(): React.ReactNode {
   return (
     <>
       {jobId !== undefined && <Search key={jobId} jobId={jobId} />}
-      <Modal
-        opened={opened}
-        onClose={close}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        title="Find signals"
-        size="sm"
-      >
+      <Modal opened={opened} onClose={close} title="Find signals" size="sm">
         <form
           className="wk-terms"
           onSubmit={(event) => {

@@ -2,12 +2,12 @@
 import { access, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ChannelCapture, ChannelEnd } from '../../../acquire/index.ts';
-import { recordingId, startRepair } from '../../../acquire/index.ts';
+import { startRepair } from '../../../acquire/index.ts';
 import type { DetectionSettings } from '../../../../contract/detection.ts';
 import type { Fault } from '../../../../contract/fault.ts';
 import type { PaletteName } from '../../../../contract/palettes.ts';
 import type { Product, TaskDraft } from '../../../../contract/task.ts';
-import { recordingPaths } from '../../../sigmf/index.ts';
+import { recordingId, recordingPaths } from '../../../sigmf/index.ts';
 import type { FinishedProduct, NewProduct } from '../../../store/index.ts';
 import { asFault } from '../../../thread/index.ts';
 import type { ProductThread } from '../../../tools/index.ts';
