@@ -53,6 +53,8 @@ export interface Engine {
   recordingPaths(id: string): { meta: string; data: string };
   /** Trusted callers only: `Driver.rewriteMemory` of the radio's driver. Throws Fault 'unsupported' where it has none. */
   rewriteMemory(radio: string, wish: MemoryWish, keep: (before: Uint8Array) => Promise<void>): Promise<void>;
+  /** Settles when the catalogue knows all that the recording folder held when it was asked. */
+  catalogued(): Promise<void>;
   /** Settles when nothing due is left that this process can do. */
   drained(): Promise<void>;
   /** Stops radios, finishes recordings, suspends tasks, ends every thread. */
@@ -239,6 +241,7 @@ async function compose(options: EngineOptions, ends: ReturnType<typeof makeEnds>
         });
       await driver.rewriteMemory(radio, wish, keep);
     },
+    catalogued: () => rooms.library.settled(),
     async drained() {
       await queue.idle();
     },

@@ -72,6 +72,23 @@ beforeAll(async () => {
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('the library on the command line', () => {
+  it('has what was recorded a moment ago, for every command', async () => {
+    const own = ['--data', join(dir, 'recorded')];
+    const { recording } = await cliJson<{ recording: { id: string } }>(
+      'record',
+      'sim:band',
+      '--freq',
+      '100M',
+      '--seconds',
+      '0.2',
+      ...own,
+    );
+    const { labels } = await cliJson<{ labels: Label[] }>('label', 'list', recording.id, ...own);
+    expect(labels).toEqual([]);
+    const { recordings } = await cliJson<{ recordings: LibraryEntry[] }>('library', ...own);
+    expect(recordings.map(({ id: one }) => one)).toEqual([recording.id]);
+  });
+
   it('imports what is asked about once it is told, by reference, and the same file once', async () => {
     const path = join(dir, 'files', 'nobody-knows.raw');
     const dry = await cliJson<{ candidates: { missing: string[] }[] }>('import', path, '--dry-run', ...data);

@@ -53,7 +53,13 @@ const detecting = (command: Command): Command =>
     .option('--shortest <s>', 'nothing shorter')
     .option('--gap <s>', 'bursts on one frequency that are no farther apart are one');
 
-export function addLibraryCommands(program: Command, command: MakeCommand, run: Run): void {
+export function addLibraryCommands(program: Command, command: MakeCommand, runCommand: Run): void {
+  // What was recorded a moment ago by another command is there for this one.
+  const run: Run = (work) =>
+    runCommand(async (context) => {
+      await context.engine.catalogued();
+      return await work(context);
+    });
   command('import <path...>', 'catalogues recordings and raw files; folders with all they hold')
     .option('--copy', 'copies them into the recording folder as SigMF; otherwise they stay where they are')
     .option('--dry-run', 'only says what is there and what would be asked')
