@@ -84,11 +84,19 @@ export function ReviewPart(): React.ReactNode {
     return (
       <div className="wk-label-none">
         <strong>{second ? 'Nothing waits for a second pair of eyes.' : 'Nothing waits for a review.'}</strong>
-        <p>
-          Labels come from the detector (<Kbd size="xs">D</Kbd> in the analysis of a recording), from tasks
-          with detections, and from boxes drawn by hand. Those nobody has decided on stand here, the least
-          certain first.
-        </p>
+        {second ? (
+          <p>
+            What somebody else accepted stands here until a second person has decided. What you accepted
+            yourself is not asked of you again. Who you are is your account on this computer: the other person
+            works under an account of their own, or takes the recordings along as a bundle.
+          </p>
+        ) : (
+          <p>
+            Labels come from the detector (<Kbd size="xs">D</Kbd> in the analysis of a recording), from tasks
+            with detections, and from boxes drawn by hand. Those nobody has decided on stand here, the least
+            certain first.
+          </p>
+        )}
       </div>
     );
   return (
